@@ -1,0 +1,1 @@
+//! The only transactions: handle, queries for pages, workers, import, configuration.

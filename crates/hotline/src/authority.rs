@@ -1,0 +1,304 @@
+//! Who may do what, by which clause (C6.1, C23.2, C24.2): roles, actors and their scope.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use law::registry::{DivisionCode, Registry, UnitCode, UnitKind};
+use serde::{Deserialize, Serialize};
+
+use crate::claim::{Claim, PersonId, codes};
+use crate::order::Order;
+use crate::refusal::Refusal;
+use crate::verb::Verb;
+
+/// An account of a member of staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub i64);
+
+codes! {
+    /// What an account is for. A person may hold several, but none of the three administrators reads claims (law.md §6).
+    Role {
+        Operator = "operator" "话务员",
+        ShiftLeader = "shift_leader" "班长",
+        Dispatcher = "dispatcher" "派单员",
+        Reviewer = "reviewer" "审核员",
+        AgencyHead = "agency_head" "热线机构负责人",
+        CallbackWorker = "callback" "回访员",
+        UnitClerk = "unit_clerk" "承办单位经办人",
+        UnitHead = "unit_head" "承办单位负责人",
+        Supervisor = "supervisor" "督办员",
+        Authority = "authority" "主管机关",
+        SystemAdmin = "system_admin" "系统管理员",
+        SecurityAdmin = "security_admin" "安全管理员",
+        AuditAdmin = "audit_admin" "审计管理员",
+    }
+}
+
+/// A member of staff at work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staff {
+    /// The account.
+    pub account: AccountId,
+    /// Shown to colleagues.
+    pub name: String,
+    /// The unit or agency it belongs to.
+    pub unit: UnitCode,
+    /// The division the unit stands for: the whole city or one county.
+    pub region: DivisionCode,
+    /// What the account is for.
+    pub roles: BTreeSet<Role>,
+}
+
+/// Who sends a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff.
+    Staff(Staff),
+    /// The claimant, known by the vault's person.
+    Claimant(PersonId),
+    /// The clock watcher.
+    Clock,
+}
+
+/// An actor in a record: `s17@C-ZJJ`, `p42`, `clock`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum ActorRef {
+    /// An account, with the unit it acted for.
+    Staff(AccountId, UnitCode),
+    /// A claimant.
+    Claimant(PersonId),
+    /// The clock watcher.
+    Clock,
+}
+
+impl Actor {
+    /// The actor as it stands in records.
+    pub fn reference(&self) -> ActorRef {
+        match self {
+            Self::Staff(staff) => ActorRef::Staff(staff.account, staff.unit.clone()),
+            Self::Claimant(person) => ActorRef::Claimant(*person),
+            Self::Clock => ActorRef::Clock,
+        }
+    }
+
+    /// The member of staff, if it is one.
+    pub const fn staff(&self) -> Option<&Staff> {
+        match self {
+            Self::Staff(staff) => Some(staff),
+            Self::Claimant(_) | Self::Clock => None,
+        }
+    }
+}
+
+impl fmt::Display for ActorRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Staff(account, unit) => write!(f, "s{}@{unit}", account.0),
+            Self::Claimant(person) => write!(f, "p{}", person.0),
+            Self::Clock => f.write_str("clock"),
+        }
+    }
+}
+
+impl FromStr for ActorRef {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || format!("not an actor: {text}");
+        if text == "clock" {
+            return Ok(Self::Clock);
+        }
+        if let Some(person) = text.strip_prefix('p') {
+            return Ok(Self::Claimant(PersonId(person.parse().map_err(|_| wrong())?)));
+        }
+        let (account, unit) = text
+            .strip_prefix('s')
+            .and_then(|rest| rest.split_once('@'))
+            .ok_or_else(wrong)?;
+        Ok(Self::Staff(
+            AccountId(account.parse().map_err(|_| wrong())?),
+            UnitCode::from(unit),
+        ))
+    }
+}
+
+impl TryFrom<String> for ActorRef {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<ActorRef> for String {
+    fn from(actor: ActorRef) -> Self {
+        actor.to_string()
+    }
+}
+
+impl Staff {
+    /// Holds the role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Holds one of the roles.
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.is(*role))
+    }
+}
+
+/// What a query may return: a value that every query of claims and orders demands (law.md §6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole city: the city's hotline agency and authority.
+    City,
+    /// One county: its hotline agency.
+    County(DivisionCode),
+    /// The orders of one unit.
+    Unit(UnitCode),
+}
+
+impl Scope {
+    /// The scope of a member of staff; none for administrators, who read no claims.
+    pub fn of(staff: &Staff, registry: &Registry) -> Option<Self> {
+        const READERS: &[Role] = &[
+            Role::Operator,
+            Role::ShiftLeader,
+            Role::Dispatcher,
+            Role::Reviewer,
+            Role::AgencyHead,
+            Role::CallbackWorker,
+            Role::Supervisor,
+            Role::Authority,
+        ];
+        let kind = registry.units.get(&staff.unit)?.kind;
+        match kind {
+            UnitKind::HotlineAgency | UnitKind::HotlineAuthority if staff.is_any(READERS) => Some(Self::City),
+            UnitKind::CountyHotlineAgency if staff.is_any(READERS) => Some(Self::County(staff.region.clone())),
+            UnitKind::HotlineAgency | UnitKind::HotlineAuthority | UnitKind::CountyHotlineAgency => None,
+            UnitKind::CityDepartment
+            | UnitKind::PartyOrgan
+            | UnitKind::PublicInstitution
+            | UnitKind::ProvincialOrNationalInCity
+            | UnitKind::CityDepartmentBranch
+            | UnitKind::CountyGovernment
+            | UnitKind::CountyDepartment
+            | UnitKind::DispatchedOffice
+            | UnitKind::ZoneDepartment
+            | UnitKind::Township
+            | UnitKind::TownshipLike
+            | UnitKind::Utility
+            | UnitKind::Government
+            | UnitKind::Emergency
+            | UnitKind::PeerHotline
+            | UnitKind::DisciplineInspection
+            | UnitKind::JudicialRoute
+            | UnitKind::ArbitrationRoute
+            | UnitKind::PetitionRoute
+            | UnitKind::ReviewRoute => staff
+                .is_any(&[Role::UnitClerk, Role::UnitHead])
+                .then(|| Self::Unit(staff.unit.clone())),
+        }
+    }
+
+    /// Whether the claim may be seen at all. What may not be seen does not exist for the reader (security.md B).
+    pub fn sees(&self, claim: &Claim, registry: &Registry) -> bool {
+        match self {
+            Self::City => true,
+            Self::County(county) => claim
+                .registration
+                .as_ref()
+                .is_some_and(|registration| registry.divisions.within(&registration.place.division, county)),
+            Self::Unit(unit) => claim.units().any(|holder| holder == unit),
+        }
+    }
+
+    /// Whether the order may be seen: a unit sees its own orders and no other.
+    pub fn sees_order(&self, claim: &Claim, order: &Order, registry: &Registry) -> bool {
+        match self {
+            Self::Unit(unit) => &order.unit == unit,
+            Self::City | Self::County(_) => self.sees(claim, registry),
+        }
+    }
+}
+
+/// The roles that perform a verb; a page offers it to them, and nobody else gets past [`permit`].
+pub const fn performers(verb: Verb) -> &'static [Role] {
+    match verb {
+        Verb::Receive | Verb::Accept | Verb::Refuse | Verb::AnswerAtOnce => {
+            &[Role::Operator, Role::ShiftLeader, Role::Dispatcher]
+        }
+        Verb::Dispatch => &[Role::Operator, Role::ShiftLeader, Role::Dispatcher, Role::AgencyHead],
+        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => {
+            &[Role::UnitClerk, Role::UnitHead]
+        }
+        Verb::Explain => &[Role::UnitClerk, Role::UnitHead, Role::Reviewer],
+        Verb::RuleDispute
+        | Verb::DecideExtension
+        | Verb::AcceptFeedback
+        | Verb::ReturnFeedback
+        | Verb::Check
+        | Verb::Archive => &[Role::Reviewer, Role::AgencyHead],
+        Verb::CallBack => &[Role::CallbackWorker, Role::ShiftLeader],
+        Verb::Rate | Verb::Expire => &[],
+    }
+}
+
+/// Whether this actor may perform the verb on this claim (and order): role, unit, region (C6.1, C24.2).
+///
+/// # Errors
+/// [`Refusal::NotEntitled`], with who may.
+pub fn permit(
+    verb: Verb,
+    claim: &Claim,
+    order: Option<&Order>,
+    actor: &Actor,
+    registry: &Registry,
+) -> Result<(), Refusal> {
+    let denied = || Refusal::NotEntitled { verb };
+    let staff = match actor {
+        Actor::Clock => return if verb == Verb::Expire { Ok(()) } else { Err(denied()) },
+        Actor::Claimant(person) => {
+            return if verb == Verb::Rate && claim.is_of(*person) {
+                Ok(())
+            } else {
+                Err(denied())
+            };
+        }
+        Actor::Staff(staff) => staff,
+    };
+    if !staff.is_any(performers(verb)) {
+        return Err(denied());
+    }
+    let by_unit = |order: &Order| order.unit == staff.unit;
+    let by_agency = |agency: &UnitCode| agency == &staff.unit;
+    let entitled = match verb {
+        Verb::Receive => true,
+        Verb::Accept
+        | Verb::Refuse
+        | Verb::AnswerAtOnce
+        | Verb::Dispatch
+        | Verb::CallBack
+        | Verb::Check
+        | Verb::Archive => by_agency(&claim.agency),
+        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => {
+            order.is_some_and(by_unit)
+        }
+        Verb::RuleDispute | Verb::DecideExtension | Verb::AcceptFeedback | Verb::ReturnFeedback => {
+            order.is_some_and(|order| by_agency(&order.agency))
+        }
+        // The unit that answered owes the explanation; where no unit answered, the agency itself does.
+        Verb::Explain => match claim.lead_order() {
+            Some(order) => by_unit(order),
+            None => by_agency(&claim.agency),
+        },
+        Verb::Rate | Verb::Expire => false,
+    };
+    if entitled && Scope::of(staff, registry).is_some_and(|scope| scope.sees(claim, registry)) {
+        Ok(())
+    } else {
+        Err(denied())
+    }
+}

@@ -1,0 +1,105 @@
+//! 第十一条　不属于受理范围的六种情形 (C11.1-6), with 第十五条第二项: always explained, always with the lawful way (C15.2).
+
+use law::Clause;
+use law::registry::Registry;
+
+use crate::claim::{Claim, NotAccepted, RefusalGround, Stage};
+use crate::clocks::ClockKind;
+use crate::command::RefuseClaim;
+use crate::context::Context;
+use crate::event::{Event, Fact};
+use crate::refusal::Refusal;
+use crate::text::{ACCOUNT, LINE, optional, required};
+use crate::verb::Verb;
+
+/// Before it is taken in, or after, as long as nothing else has been done with it.
+pub(crate) fn may_refuse(claim: &Claim) -> Result<(), Refusal> {
+    match claim.stage {
+        Stage::Received => Ok(()),
+        Stage::Accepted if claim.orders.is_empty() => Ok(()),
+        Stage::Accepted
+        | Stage::Refused
+        | Stage::Answered
+        | Stage::Handling
+        | Stage::CallingBack
+        | Stage::Checking
+        | Stage::Explaining
+        | Stage::Explained
+        | Stage::Archived => Err(Refusal::NotInThisStage {
+            verb: Verb::Refuse,
+            stage: claim.stage,
+        }),
+    }
+}
+
+/// Not taken, on one of six grounds; the claimant was told why and where to go.
+pub(crate) fn refuse(claim: &Claim, command: RefuseClaim, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_refuse(claim)?;
+    required(
+        &command.facts,
+        "facts",
+        facts_label(command.ground),
+        ACCOUNT,
+        Clause::C11_1_6,
+    )?;
+    required(
+        &command.explanation,
+        "explanation",
+        "向诉求人的解释",
+        ACCOUNT,
+        Clause::C15_2,
+    )?;
+    required(&command.way.body, "way_body", "依法可以找谁", LINE, Clause::C15_2)?;
+    optional(&command.way.reach, "way_reach", "电话或者地址", LINE, Clause::C15_2)?;
+    if command.told.at > ctx.now {
+        return Err(Refusal::field(
+            "told_at",
+            Clause::C15_2,
+            "告知时间还没到。请填写实际告知的时间。",
+        ));
+    }
+    ground_fits(claim, command.ground, ctx.registry)?;
+    let not_accepted = NotAccepted {
+        ground: command.ground,
+        facts: command.facts,
+        explanation: command.explanation,
+        way: command.way,
+        told: command.told,
+    };
+    let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C15_2)];
+    Ok(vec![Fact::new(
+        Clause::C11_1_6,
+        Event::ClaimRefused { not_accepted, clocks },
+    )])
+}
+
+/// What the ground has to rest on.
+const fn facts_label(ground: RefusalGround) -> &'static str {
+    match ground {
+        RefusalGround::OutsideCity => "属于哪里管辖",
+        RefusalGround::OtherProceeding => "哪一种法定程序、到了哪一步",
+        RefusalGround::Petition => "信访事项编号或者办理机关",
+        RefusalGround::Secrets => "涉及哪一类秘密或者信息（不要写下内容本身）",
+        RefusalGround::AlreadyDecided => "以前的诉求编号或者处理决定，以及为什么合法、合理",
+        RefusalGround::AgainstLaw => "违反什么规定",
+    }
+}
+
+/// Ground 1 not for a place in the city; ground 2 never against complaints on conduct (law.md §2, disposal 2).
+fn ground_fits(claim: &Claim, ground: RefusalGround, registry: &Registry) -> Result<(), Refusal> {
+    let Some(registration) = &claim.registration else {
+        return Ok(());
+    };
+    let inside = registry.divisions.is_in_city(&registration.place.division);
+    if ground == RefusalGround::OutsideCity && inside {
+        return Err(Refusal::InsideTheCity);
+    }
+    let on_conduct = registry
+        .categories
+        .get(&registration.category.code)
+        .is_some_and(|category| category.path.starts_with("作风效能"));
+    if ground == RefusalGround::OtherProceeding && on_conduct {
+        return Err(Refusal::ConductIsTaken);
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! 第十六条　当场答复 (C16): what can be answered from what is known is answered, and on what it rests is on record.
+
+use law::Clause;
+
+use crate::ch1_general::a04_loop::archived;
+use crate::ch3_handling::a38_callback::after_rating;
+use crate::claim::{Answer, ArchivedAs, Claim, Stage};
+use crate::clocks::ClockKind;
+use crate::command::AnswerAtOnce;
+use crate::context::Context;
+use crate::event::{Event, Fact};
+use crate::refusal::Refusal;
+use crate::text::{ACCOUNT, required};
+use crate::verb::Verb;
+
+/// An accepted claim for which no order is out.
+pub(crate) fn may_answer(claim: &Claim) -> Result<(), Refusal> {
+    match claim.stage {
+        Stage::Accepted if claim.orders.is_empty() => Ok(()),
+        Stage::Received
+        | Stage::Accepted
+        | Stage::Refused
+        | Stage::Answered
+        | Stage::Handling
+        | Stage::CallingBack
+        | Stage::Checking
+        | Stage::Explaining
+        | Stage::Explained
+        | Stage::Archived => Err(Refusal::NotInThisStage {
+            verb: Verb::AnswerAtOnce,
+            stage: claim.stage,
+        }),
+    }
+}
+
+/// Answered; the claimant's word may come at the end of the call or later by one message (law.md §2).
+pub(crate) fn answer(claim: &Claim, command: AnswerAtOnce, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_answer(claim)?;
+    required(&command.text, "text", "答复内容", ACCOUNT, Clause::C16)?;
+    required(&command.source, "source", "答复依据", ACCOUNT, Clause::C16)?;
+    if command.told.at > ctx.now {
+        return Err(Refusal::field(
+            "told_at",
+            Clause::C16,
+            "告知时间还没到。请填写实际告知的时间。",
+        ));
+    }
+    let answer = Answer {
+        text: command.text,
+        source: command.source,
+        told: command.told,
+    };
+    let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C38)];
+    let mut facts = vec![Fact::new(Clause::C16, Event::ClaimAnswered { answer, clocks })];
+    if let Some(rating) = command.rating {
+        let satisfied = rating.satisfaction.is_satisfied();
+        facts.push(after_rating(rating, ctx)?);
+        if satisfied {
+            facts.push(archived(claim, ArchivedAs::Satisfied, true, Clause::C38, ctx.now));
+        }
+    }
+    Ok(facts)
+}

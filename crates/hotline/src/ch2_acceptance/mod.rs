@@ -1,0 +1,5 @@
+//! 第二章　诉求受理.
+
+pub mod a11_not_accepted;
+pub mod a12_register;
+pub mod a16_answer_at_once;

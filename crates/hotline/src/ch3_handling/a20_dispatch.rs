@@ -1,0 +1,444 @@
+//! 第二十条　派单：职权法定、层级守护 (C20.1, C20.2), with 第十五条第六项 main and co-handling orders in one decision (C15.6).
+//!
+//! Duty comes from the responsibility list: (category, place) names level, lead and co-units. The guard compares the
+//! target with the *level* of the duty holder, not with its name, and holds for orders of every kind and way.
+
+use law::registry::{
+    Category, Duty, DutyClock, DutyLevel, EmergencyLine, NoDuty, Route, Tier, Unit, UnitCode, UnitKind,
+};
+use law::{Clause, Limit};
+
+use crate::authority::{Actor, Role};
+use crate::claim::{Claim, ClaimKind, Registration, Stage};
+use crate::clocks::{ClockKind, RunningClock};
+use crate::command::{CoOrder, Dispatch, OwnLimit};
+use crate::context::Context;
+use crate::event::{Event, Fact};
+use crate::order::{DutyBasis, OrderRole, OrderState, Outcome};
+use crate::refusal::Refusal;
+use crate::text::{LINE, optional, required};
+use crate::verb::Verb;
+
+/// An accepted claim waits for its order (or again, after an upheld dispute).
+pub(crate) fn may_dispatch(claim: &Claim) -> Result<(), Refusal> {
+    if claim.stage == Stage::Accepted {
+        Ok(())
+    } else {
+        Err(Refusal::NotInThisStage {
+            verb: Verb::Dispatch,
+            stage: claim.stage,
+        })
+    }
+}
+
+/// Hands the claim to the unit that has the legal duty, and to the co-units with duties of their own.
+pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_dispatch(claim)?;
+    let registration = registered(claim)?;
+    let hop = claim.hops() + 1;
+    let target = Target {
+        unit: command.lead,
+        hop,
+        designation: command.designation,
+        override_reason: command.override_reason,
+        own_limit: command.own_limit,
+        ruling: None,
+    };
+    let duty = duty_line(registration, ctx, target.override_reason.as_deref())?;
+    rule_out_danger(&duty, command.danger_ruled_out)?;
+    let mut facts = vec![main_order(claim, target, &duty, ctx)?];
+    let mut n = next_number(claim);
+    for co in command.co {
+        n = n.saturating_add(1);
+        let taken = facts
+            .iter()
+            .any(|fact| matches!(&fact.event, Event::OrderDispatched { unit, .. } if unit == &co.unit));
+        let open = claim
+            .orders
+            .iter()
+            .any(|order| order.is_open() && order.unit == co.unit);
+        if taken || open {
+            let name = ctx
+                .registry
+                .units
+                .get(&co.unit)
+                .map_or_else(|| co.unit.to_string(), |unit| unit.name.clone());
+            return Err(Refusal::field(
+                "co",
+                Clause::C15_6,
+                format!("{name}已经在这件诉求里了，不用再派协办。"),
+            ));
+        }
+        facts.push(co_order(n, co, &duty, registration, hop, claim, ctx)?);
+    }
+    Ok(facts)
+}
+
+/// Where a main order is to go, and by what right.
+pub(crate) struct Target {
+    pub(crate) unit: UnitCode,
+    pub(crate) hop: u32,
+    pub(crate) designation: Option<String>,
+    pub(crate) override_reason: Option<String>,
+    pub(crate) own_limit: Option<OwnLimit>,
+    /// The reason of an upheld dispute that names this unit (C23.3).
+    pub(crate) ruling: Option<String>,
+}
+
+/// The order to the lead unit, past every guard.
+pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Context<'_>) -> Result<Fact, Refusal> {
+    let registration = registered(claim)?;
+    let unit = undertaking_unit(&target.unit, duty, ctx)?;
+    level_guard(duty, unit, ctx)?;
+    if claim.orders.iter().any(|order| {
+        order.unit == target.unit
+            && order.state
+                == OrderState::Closed {
+                    outcome: Outcome::Returned,
+                }
+    }) && target.hop < ctx.policy.designate_at_hop.value
+    {
+        return Err(Refusal::AlreadyReturned {
+            unit: unit.name.clone(),
+        });
+    }
+    let designated = target.hop >= ctx.policy.designate_at_hop.value;
+    let departure = if designated {
+        let reason = target
+            .designation
+            .or(target.ruling)
+            .filter(|reason| !reason.trim().is_empty());
+        Some(reason.ok_or(Refusal::DesignationNeeded { hops: claim.hops() })?)
+    } else if target.unit == duty.lead || duty.alternatives.contains(&target.unit) {
+        None
+    } else if let Some(ruling) = target.ruling {
+        Some(ruling)
+    } else {
+        Some(override_of_the_list(target.override_reason, unit, duty, ctx)?)
+    };
+    if let Some(departure) = &departure {
+        required(
+            departure,
+            "override_reason",
+            "离开职责清单的理由",
+            LINE * 5,
+            Clause::C5_1,
+        )?;
+    }
+    let general = general_limit(registration.kind, ctx);
+    if let Some(own) = &target.own_limit {
+        own_limit_guard(own, general, ctx)?;
+    }
+    let limit = target.own_limit.as_ref().map_or(general, |own| own.limit);
+    let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, ctx), Clause::C23_2)];
+    if !designated {
+        clocks.extend(dispute_clocks(ctx));
+    }
+    clocks.push(ctx.clock(ClockKind::Handle, limit, Clause::C24_1));
+    let clause = match duty.level {
+        DutyLevel::CountyDepartment | DutyLevel::Township => Clause::C20_2,
+        DutyLevel::CityDepartment
+        | DutyLevel::Utility
+        | DutyLevel::NationalOrProvincial
+        | DutyLevel::HotlineAgency
+        | DutyLevel::SuperiorAuthority
+        | DutyLevel::External => Clause::C20_1,
+    };
+    Ok(Fact::new(
+        clause,
+        Event::OrderDispatched {
+            order: next_number(claim),
+            unit: target.unit,
+            agency: claim.agency.clone(),
+            role: OrderRole::Main,
+            hop: target.hop,
+            designated,
+            duty: basis(duty, departure),
+            task: String::new(),
+            own_limit: target.own_limit,
+            clocks,
+        },
+    ))
+}
+
+/// The order to a co-unit: asked for a duty of its own, within the lead's limit (P).
+fn co_order(
+    n: u16,
+    co: CoOrder,
+    duty: &Duty,
+    registration: &Registration,
+    hop: u32,
+    claim: &Claim,
+    ctx: &Context<'_>,
+) -> Result<Fact, Refusal> {
+    let unit = undertaking_unit(&co.unit, duty, ctx)?;
+    optional(&co.task, "co", "协办事项", LINE * 5, Clause::C15_6)?;
+    let listed = duty.co_units.contains(&co.unit);
+    if !listed {
+        // Off the list the level counts again: co-handling passes no duty on (law.md §2).
+        level_guard(duty, unit, ctx)?;
+        if co.reason.trim().is_empty() {
+            return Err(Refusal::CoUnitNeedsReason {
+                unit: unit.name.clone(),
+            });
+        }
+        required(&co.reason, "co", "需要协办的理由", LINE * 5, Clause::C15_6)?;
+    }
+    let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, ctx), Clause::C23_2)];
+    clocks.extend(dispute_clocks(ctx));
+    clocks.push(ctx.clock(ClockKind::Handle, general_limit(registration.kind, ctx), Clause::C24_1));
+    Ok(Fact::new(
+        Clause::C15_6,
+        Event::OrderDispatched {
+            order: n,
+            unit: co.unit,
+            agency: claim.agency.clone(),
+            role: OrderRole::CoHandling,
+            hop,
+            designated: false,
+            duty: basis(duty, (!listed).then_some(co.reason)),
+            task: co.task,
+            own_limit: None,
+            clocks,
+        },
+    ))
+}
+
+/// The line of the list for the claim's category and place. Where there is none, only the head may go on (C15.7).
+pub(crate) fn duty_line(
+    registration: &Registration,
+    ctx: &Context<'_>,
+    override_reason: Option<&str>,
+) -> Result<Duty, Refusal> {
+    let category = category_of(registration, ctx)?;
+    let duty = ctx
+        .registry
+        .duty(&registration.category.code, &registration.place.division, None)
+        .map_err(|_: NoDuty| Refusal::NoDutyLine {
+            category: category.name.clone(),
+            place: ctx.registry.divisions.path_zh(&registration.place.division).to_owned(),
+        })?;
+    let head = is_head(ctx) && override_reason.is_some_and(|reason| !reason.trim().is_empty());
+    let instead = match duty.route {
+        Route::Dispatch | Route::EmergencyCheck(_) => return Ok(duty),
+        Route::RefuseAndGuide => "依法应当走别的程序，请按不受理告知法定途径",
+        Route::TransferRestricted => "只能由专门人员移送，请交班长处理",
+        Route::AnswerOrInternal => "由热线当场答复，请选“当场答复”",
+    };
+    if head {
+        Ok(duty)
+    } else {
+        Err(Refusal::NotForDispatch {
+            category: category.name.clone(),
+            instead,
+        })
+    }
+}
+
+/// Article 20: a duty never goes below the level that holds it.
+pub(crate) fn level_guard(duty: &Duty, unit: &Unit, ctx: &Context<'_>) -> Result<(), Refusal> {
+    // An enterprise with public duties has the level the list gives it (P); the list has worked that out.
+    let holder = duty.tier;
+    // A branch of a city department is that department; its duty is the city's (units.csv).
+    let tier = if unit.kind == UnitKind::CityDepartmentBranch {
+        Tier::City
+    } else {
+        unit.tier
+    };
+    let category = || {
+        ctx.registry
+            .categories
+            .get(&duty.category)
+            .map_or_else(String::new, |category| category.name.clone())
+    };
+    match (holder, tier) {
+        (Tier::National | Tier::City, Tier::County | Tier::Township) => Err(Refusal::CityDutyBelow {
+            unit: unit.name.clone(),
+            category: category(),
+            lawful: lawful(duty, ctx),
+        }),
+        (Tier::County, Tier::Township) => Err(Refusal::CountyDutyBelow {
+            unit: unit.name.clone(),
+            category: category(),
+            lawful: lawful(duty, ctx),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Only bodies that undertake; villages, emergency lines, courts and the hotline itself are none (C6.2, C20.2).
+fn undertaking_unit<'a>(code: &UnitCode, duty: &Duty, ctx: &Context<'a>) -> Result<&'a Unit, Refusal> {
+    let unit = ctx.registry.units.get(code).ok_or_else(|| {
+        Refusal::field(
+            "lead",
+            Clause::C20_1,
+            format!("单位库里没有“{code}”。请从单位列表里选。"),
+        )
+    })?;
+    let undertakes = match unit.kind {
+        UnitKind::CityDepartment
+        | UnitKind::PartyOrgan
+        | UnitKind::PublicInstitution
+        | UnitKind::ProvincialOrNationalInCity
+        | UnitKind::CityDepartmentBranch
+        | UnitKind::CountyGovernment
+        | UnitKind::CountyDepartment
+        | UnitKind::DispatchedOffice
+        | UnitKind::ZoneDepartment
+        | UnitKind::Township
+        | UnitKind::TownshipLike
+        | UnitKind::Utility => true,
+        UnitKind::HotlineAgency
+        | UnitKind::CountyHotlineAgency
+        | UnitKind::HotlineAuthority
+        | UnitKind::Government
+        | UnitKind::Emergency
+        | UnitKind::PeerHotline
+        | UnitKind::DisciplineInspection
+        | UnitKind::JudicialRoute
+        | UnitKind::ArbitrationRoute
+        | UnitKind::PetitionRoute
+        | UnitKind::ReviewRoute => false,
+    };
+    if undertakes {
+        Ok(unit)
+    } else {
+        Err(Refusal::NotAnUndertakingUnit {
+            unit: unit.name.clone(),
+            lawful: lawful(duty, ctx),
+        })
+    }
+}
+
+/// The head alone may leave the list, with a reason; never the guard (law.md §2).
+fn override_of_the_list(
+    reason: Option<String>,
+    unit: &Unit,
+    duty: &Duty,
+    ctx: &Context<'_>,
+) -> Result<String, Refusal> {
+    match reason.filter(|reason| !reason.trim().is_empty()) {
+        Some(reason) if is_head(ctx) => Ok(reason),
+        _ => Err(Refusal::NotOnTheList {
+            unit: unit.name.clone(),
+            category: ctx
+                .registry
+                .categories
+                .get(&duty.category)
+                .map_or_else(String::new, |category| category.name.clone()),
+            lawful: lawful(duty, ctx),
+        }),
+    }
+}
+
+fn is_head(ctx: &Context<'_>) -> bool {
+    matches!(ctx.actor, Actor::Staff(staff) if staff.is(Role::AgencyHead))
+}
+
+/// A limit of the order's own is set now or never; one longer than the general limit is the head's (P).
+fn own_limit_guard(own: &OwnLimit, general: Limit, ctx: &Context<'_>) -> Result<(), Refusal> {
+    required(
+        &own.reason,
+        "own_limit_reason",
+        "另定时限的理由",
+        LINE * 5,
+        Clause::C24_1,
+    )?;
+    let longer = law::due(own.limit, ctx.now, ctx.calendar).at > law::due(general, ctx.now, ctx.calendar).at;
+    if longer && !is_head(ctx) {
+        return Err(Refusal::field(
+            "own_limit",
+            Clause::C24_1,
+            format!("另定的时限不能长于{}。确需更长的，请热线机构负责人派单。", general.zh()),
+        ));
+    }
+    Ok(())
+}
+
+/// Categories that may hide danger are asked about first (C15.3).
+fn rule_out_danger(duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
+    match &duty.route {
+        Route::EmergencyCheck(line) if !ruled_out => {
+            let line = match line {
+                EmergencyLine::Police => "110",
+                EmergencyLine::Fire => "119",
+                EmergencyLine::Ambulance => "120",
+                EmergencyLine::Traffic => "122",
+            };
+            Err(Refusal::AskAboutDanger { line })
+        }
+        Route::EmergencyCheck(_)
+        | Route::Dispatch
+        | Route::RefuseAndGuide
+        | Route::TransferRestricted
+        | Route::AnswerOrInternal => Ok(()),
+    }
+}
+
+/// C24.1: two working days for consultations, five for the rest.
+pub(crate) fn general_limit(kind: ClaimKind, ctx: &Context<'_>) -> Limit {
+    match kind {
+        ClaimKind::Consultation => ctx.policy.handle_consultation.value,
+        ClaimKind::Help | ClaimKind::Complaint | ClaimKind::Report | ClaimKind::Suggestion => {
+            ctx.policy.handle_other.value
+        }
+    }
+}
+
+/// C23.2: one working day; utilities take outages at any hour (C44.2, P).
+pub(crate) fn sign_limit(duty: &Duty, ctx: &Context<'_>) -> Limit {
+    match duty.clock {
+        DutyClock::Intake24h => ctx.policy.sign_utility.value,
+        _ => ctx.policy.sign.value,
+    }
+}
+
+/// C23.3: the right to dispute, and the longer one for hard matters.
+fn dispute_clocks(ctx: &Context<'_>) -> [RunningClock; 2] {
+    [
+        ctx.clock(ClockKind::Dispute, ctx.policy.dispute.value, Clause::C23_3),
+        ctx.clock(
+            ClockKind::DisputeComplex,
+            ctx.policy.dispute_complex.value,
+            Clause::C23_3,
+        ),
+    ]
+}
+
+fn basis(duty: &Duty, departure: Option<String>) -> DutyBasis {
+    DutyBasis {
+        level: duty.level,
+        line: duty.line.clone(),
+        version: duty.version.clone(),
+        departure,
+    }
+}
+
+/// The unit the law points to, by name.
+fn lawful(duty: &Duty, ctx: &Context<'_>) -> String {
+    ctx.registry
+        .units
+        .get(&duty.lead)
+        .map_or_else(|| duty.lead.to_string(), |unit| unit.name.clone())
+}
+
+fn next_number(claim: &Claim) -> u16 {
+    u16::try_from(claim.orders.len()).unwrap_or(u16::MAX).saturating_add(1)
+}
+
+fn registered(claim: &Claim) -> Result<&Registration, Refusal> {
+    claim.registration.as_ref().ok_or(Refusal::NotInThisStage {
+        verb: Verb::Dispatch,
+        stage: claim.stage,
+    })
+}
+
+fn category_of<'a>(registration: &Registration, ctx: &Context<'a>) -> Result<&'a Category, Refusal> {
+    ctx.registry.categories.get(&registration.category.code).ok_or_else(|| {
+        Refusal::field(
+            "category",
+            Clause::C5_1,
+            format!("没有“{}”这个类别。请从分类里选一个。", registration.category.code),
+        )
+    })
+}

@@ -1,0 +1,185 @@
+//! 第二十四条　对接诉求人、延期 (C24.1, C24.2).
+//!
+//! Time runs from hand-over (交办), not from signing: a unit that signs late gains nothing. The limits themselves are
+//! started where the order is handed over (`a20_dispatch`); the numbers are policy data (C50).
+
+use law::Clause;
+
+use crate::clocks::ClockKind;
+use crate::command::{AskExtension, DecideExtension, ExtensionRuling};
+use crate::context::Context;
+use crate::event::{Event, Fact};
+use crate::order::{Contact, ExtensionFate, Order, OrderRole, OrderState};
+use crate::refusal::Refusal;
+use crate::text::{ACCOUNT, required};
+use crate::verb::Verb;
+
+/// The lead speaks with the claimant after signing (C24.1); a co-unit reports to the lead (C23.2).
+pub(crate) fn may_contact(order: &Order) -> Result<(), Refusal> {
+    if order.role == OrderRole::CoHandling {
+        return Err(Refusal::field(
+            "order",
+            Clause::C23_2,
+            "协办单位不单独答复诉求人，由首接负责单位统一联系。请向主办单位反馈。",
+        ));
+    }
+    if order.state == OrderState::Signed {
+        Ok(())
+    } else {
+        Err(Refusal::NotInThisState {
+            verb: Verb::RecordContact,
+            state: order.state.zh(),
+        })
+    }
+}
+
+/// 主动与诉求人对接 (C24.1).
+pub(crate) fn contact(order: &Order, contact: Contact, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_contact(order)?;
+    required(&contact.note, "note", "联系情况", ACCOUNT, Clause::C24_1)?;
+    if contact.at > ctx.now {
+        return Err(Refusal::field(
+            "at",
+            Clause::C24_1,
+            "联系时间还没到。请填写实际联系的时间。",
+        ));
+    }
+    if contact.at < order.signed_at.unwrap_or(order.handed_over_at) {
+        return Err(Refusal::field(
+            "at",
+            Clause::C24_1,
+            "联系时间早于签收。请填写签收以后与诉求人联系的时间。",
+        ));
+    }
+    Ok(vec![Fact::new(
+        Clause::C24_1,
+        Event::ClaimantContacted {
+            order: order.n,
+            contact,
+        },
+    )])
+}
+
+/// Asked before the due time, one at a time, not more often than policy allows (C24.2).
+pub(crate) fn may_ask_extension(order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+    if order.state != OrderState::Signed {
+        return Err(Refusal::NotInThisState {
+            verb: Verb::AskExtension,
+            state: order.state.zh(),
+        });
+    }
+    if order.extension_pending() {
+        return Err(Refusal::ExtensionPending);
+    }
+    let clock = order.clocks.get(ClockKind::Handle).ok_or(Refusal::NotInThisState {
+        verb: Verb::AskExtension,
+        state: order.state.zh(),
+    })?;
+    // The first ones are the agency's; one more needs the competent authority too (P), and beyond that there is none.
+    let approved = order
+        .extensions
+        .iter()
+        .filter(|record| record.fate == ExtensionFate::Approved)
+        .count();
+    let approved = u32::try_from(approved).unwrap_or(u32::MAX);
+    if approved > ctx.policy.extension_count.value {
+        return Err(Refusal::ExtensionsUsedUp {
+            count: approved,
+            due: clock.due,
+        });
+    }
+    if clock.is_overdue(ctx.now) {
+        return Err(Refusal::ExtensionTooLate { due: clock.due });
+    }
+    Ok(())
+}
+
+/// 延期申请, with reasons and what has been done so far (C24.2).
+pub(crate) fn ask_extension(order: &Order, request: AskExtension, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_ask_extension(order, ctx)?;
+    let most = ctx.policy.extension_days.value;
+    if request.working_days == 0 || request.working_days > most {
+        return Err(Refusal::field(
+            "working_days",
+            Clause::C24_2,
+            format!("延期最少1个、最多{most}个工作日。请在这个范围内填写。"),
+        ));
+    }
+    required(&request.reason, "reason", "延期理由", ACCOUNT, Clause::C24_2)?;
+    required(&request.progress, "progress", "阶段性工作进展", ACCOUNT, Clause::C24_2)?;
+    let clocks = vec![ctx.clock(
+        ClockKind::ExtensionReview,
+        ctx.policy.review.value,
+        ctx.policy.review.basis,
+    )];
+    Ok(vec![Fact::new(
+        Clause::C24_2,
+        Event::ExtensionAsked {
+            order: order.n,
+            request,
+            clocks,
+        },
+    )])
+}
+
+/// Whether an extension waits for its decision.
+pub(crate) fn may_decide_extension(order: &Order) -> Result<(), Refusal> {
+    if order.extension_pending() {
+        Ok(())
+    } else {
+        Err(Refusal::NotInThisState {
+            verb: Verb::DecideExtension,
+            state: order.state.zh(),
+        })
+    }
+}
+
+/// The agency decides. An approval counts from the old due, so no overdue is on record if it comes late; a refusal leaves
+/// the old due (law.md §1).
+pub(crate) fn decide_extension(
+    order: &Order,
+    decision: DecideExtension,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    may_decide_extension(order)?;
+    required(&decision.reason, "reason", "审核理由", ACCOUNT, Clause::C24_2)?;
+    let consent = match decision.ruling {
+        ExtensionRuling::Refuse => {
+            return Ok(vec![Fact::new(
+                Clause::C24_2,
+                Event::ExtensionRefused {
+                    order: order.n,
+                    reason: decision.reason,
+                },
+            )]);
+        }
+        ExtensionRuling::Approve { consent } => consent.filter(|text| !text.trim().is_empty()),
+    };
+    let approved = order
+        .extensions
+        .iter()
+        .filter(|record| record.fate == ExtensionFate::Approved)
+        .count();
+    let approved = u32::try_from(approved).unwrap_or(u32::MAX);
+    if approved >= ctx.policy.extension_count.value && consent.is_none() {
+        return Err(Refusal::ConsentNeeded);
+    }
+    let not_running = || Refusal::NotInThisState {
+        verb: Verb::DecideExtension,
+        state: order.state.zh(),
+    };
+    let record = order.extensions.last().ok_or_else(not_running)?;
+    let clock = order.clocks.get(ClockKind::Handle).ok_or_else(not_running)?;
+    let extended = law::extend(clock.due, record.request.working_days, ctx.calendar);
+    Ok(vec![Fact::new(
+        Clause::C24_2,
+        Event::ExtensionApproved {
+            order: order.n,
+            old_due: clock.due,
+            new_due: extended.at,
+            provisional: extended.provisional,
+            reason: decision.reason,
+            consent,
+        },
+    )])
+}

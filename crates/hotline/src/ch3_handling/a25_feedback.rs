@@ -1,0 +1,248 @@
+//! 第二十五条　如实、全面反馈 (C25.1-3), answering the claimant and reporting back in time (C24.1).
+
+use law::Clause;
+
+use crate::claim::{Claim, ClaimKind, Registration};
+use crate::clocks::ClockKind;
+use crate::command::ReturnFeedback;
+use crate::context::Context;
+use crate::event::{Event, Fact};
+use crate::order::{Answered, Feedback, Order, OrderRole, OrderState};
+use crate::refusal::Refusal;
+use crate::text::{ACCOUNT, LINE, digit_runs, optional, required};
+use crate::verb::Verb;
+
+/// Words that no public answer may hold, whatever the provocation (law.md §3).
+const INSULTS: &[&str] = &[
+    "刁民",
+    "无理取闹",
+    "神经病",
+    "滚蛋",
+    "活该",
+    "不要脸",
+    "胡搅蛮缠",
+    "素质低",
+];
+
+/// Signed, contact made, co-orders in (C24.1, C23.2).
+pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+    if order.state != OrderState::Signed {
+        return Err(Refusal::NotInThisState {
+            verb: Verb::FeedBack,
+            state: order.state.zh(),
+        });
+    }
+    if order.role == OrderRole::CoHandling {
+        return Ok(());
+    }
+    if !order.contacted() {
+        return Err(Refusal::ContactFirst);
+    }
+    let open: Vec<String> = claim
+        .orders
+        .iter()
+        .filter(|co| co.role == OrderRole::CoHandling && co.is_open() && co.state != OrderState::FedBack)
+        .map(|co| {
+            ctx.registry
+                .units
+                .get(&co.unit)
+                .map_or_else(|| co.unit.to_string(), |unit| unit.name.clone())
+        })
+        .collect();
+    if open.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::CoOrdersOpen {
+            units: open.join("、")
+        })
+    }
+}
+
+/// 反馈: the unit has answered the claimant and reports back.
+pub(crate) fn feed_back(
+    claim: &Claim,
+    order: &Order,
+    feedback: Box<Feedback>,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    may_feed_back(claim, order, ctx)?;
+    required(&feedback.measures, "measures", "做了什么", ACCOUNT, Clause::C25_1_3)?;
+    required(&feedback.result, "result", "办理结果", ACCOUNT, Clause::C25_1_3)?;
+    required(&feedback.basis, "basis", "依据", ACCOUNT, Clause::C25_1_3)?;
+    optional(&feedback.internal, "internal", "内部情况", ACCOUNT, Clause::C25_1_3)?;
+    for evidence in &feedback.evidence {
+        required(&evidence.name, "evidence", "证据名称", LINE, Clause::C25_1_3)?;
+        optional(&evidence.shows, "evidence", "证据说明", LINE, Clause::C25_1_3)?;
+    }
+    if order.role == OrderRole::Main {
+        let registration = claim.registration.as_ref().ok_or(Refusal::NotInThisStage {
+            verb: Verb::FeedBack,
+            stage: claim.stage,
+        })?;
+        answers_the_claimant(claim, registration, &feedback, ctx)?;
+    }
+    let clocks = vec![ctx.clock(
+        ClockKind::FeedbackReview,
+        ctx.policy.feedback_review.value,
+        ctx.policy.feedback_review.basis,
+    )];
+    Ok(vec![Fact::new(
+        Clause::C25_1_3,
+        Event::FedBack {
+            order: order.n,
+            feedback,
+            clocks,
+        },
+    )])
+}
+
+/// What the lead owes the claimant: an answer to each demand, in decent words, showing nobody (C24.1, C25.1-3, C39).
+fn answers_the_claimant(
+    claim: &Claim,
+    registration: &Registration,
+    feedback: &Feedback,
+    ctx: &Context<'_>,
+) -> Result<(), Refusal> {
+    match &feedback.answered {
+        None => {
+            return Err(Refusal::field(
+                "answered",
+                Clause::C24_1,
+                "请填写何时、怎样、向谁作了答复；没有联系上的，写明尝试经过。",
+            ));
+        }
+        Some(Answered::Told { at, whom, .. }) => {
+            required(whom, "whom", "答复了谁", LINE, Clause::C24_1)?;
+            if *at > ctx.now {
+                return Err(Refusal::field(
+                    "answered_at",
+                    Clause::C24_1,
+                    "答复时间还没到。请填写实际答复的时间。",
+                ));
+            }
+        }
+        Some(Answered::Unreached { proofs }) => required(proofs, "proofs", "没有联系上的证明", ACCOUNT, Clause::C24_1)?,
+    }
+    required(
+        &feedback.public_answer,
+        "public_answer",
+        "公开答复",
+        ACCOUNT,
+        Clause::C25_1_3,
+    )?;
+    if registration.kind != ClaimKind::Consultation && feedback.evidence.is_empty() {
+        return Err(Refusal::field(
+            "evidence",
+            Clause::C25_1_3,
+            "请至少附一份证据：现场照片、单据或者处理文书。咨询类可以不附。",
+        ));
+    }
+    let missing: Vec<String> = (0_u16..)
+        .zip(&registration.demands)
+        .filter(|(i, _)| !feedback.addressed.contains(i))
+        .map(|(i, demand)| format!("{}. {demand}", i + 1))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::field(
+            "addressed",
+            Clause::C25_1_3,
+            format!("诉求人还有要求没有答到：{}。请逐项答复后勾选。", missing.join("；")),
+        ));
+    }
+    let same = |earlier: &str| earlier.split_whitespace().eq(feedback.public_answer.split_whitespace());
+    let copied = claim
+        .orders
+        .iter()
+        .flat_map(|order| &order.feedbacks)
+        .any(|record| same(&record.feedback.public_answer));
+    if copied {
+        return Err(Refusal::field(
+            "public_answer",
+            Clause::C25_1_3,
+            "公开答复与以前的一份完全相同。请写这一次做了什么、结果怎样。",
+        ));
+    }
+    if let Some(word) = INSULTS.iter().find(|word| feedback.public_answer.contains(*word)) {
+        return Err(Refusal::field(
+            "public_answer",
+            Clause::C25_1_3,
+            format!("公开答复里有“{word}”。请换成尊重诉求人的说法。"),
+        ));
+    }
+    if shows_identity(&feedback.public_answer, ctx.identity) {
+        return Err(Refusal::field(
+            "public_answer",
+            Clause::C39,
+            "公开答复里有诉求人的姓名、手机号或者证件号。请删掉，可以写“您”。",
+        ));
+    }
+    Ok(())
+}
+
+/// A mobile number, an identity number, or a word of the vault.
+fn shows_identity(text: &str, identity: &[String]) -> bool {
+    let digits = digit_runs(text);
+    let numbered = digits
+        .iter()
+        .any(|run| run.len() == 18 || (run.len() == 11 && run.starts_with('1')));
+    numbered
+        || identity
+            .iter()
+            .filter(|word| word.chars().count() >= 2)
+            .any(|word| text.contains(word.as_str()) || digits.contains(word))
+}
+
+/// Whether a feedback waits for the agency.
+pub(crate) fn may_accept_feedback(claim: &Claim, order: &Order) -> Result<(), Refusal> {
+    may_return_feedback(order)?;
+    let waiting = claim
+        .orders
+        .iter()
+        .any(|co| co.role == OrderRole::CoHandling && co.is_open());
+    if order.role == OrderRole::Main && waiting {
+        return Err(Refusal::field(
+            "order",
+            Clause::C23_2,
+            "还有协办反馈没有审核。请先审核协办工单，再采纳主办反馈。",
+        ));
+    }
+    Ok(())
+}
+
+/// Complete: the handling clock stopped when the feedback was sent (C24.1). The main order's opens the callback (C38).
+pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_accept_feedback(claim, order)?;
+    let clocks = match order.role {
+        OrderRole::Main => vec![ctx.clock(ClockKind::Callback, ctx.policy.callback_first.value, Clause::C38)],
+        OrderRole::CoHandling => Vec::new(),
+    };
+    Ok(vec![Fact::new(
+        Clause::C24_1,
+        Event::FeedbackAccepted { order: order.n, clocks },
+    )])
+}
+
+/// Whether a feedback can be sent back.
+pub(crate) fn may_return_feedback(order: &Order) -> Result<(), Refusal> {
+    if order.state == OrderState::FedBack {
+        Ok(())
+    } else {
+        Err(Refusal::NotInThisState {
+            verb: Verb::AcceptFeedback,
+            state: order.state.zh(),
+        })
+    }
+}
+
+/// Not as required: it stopped nothing, the clock has run on (C24.1, C37.1).
+pub(crate) fn return_feedback(order: &Order, returned: ReturnFeedback) -> Result<Vec<Fact>, Refusal> {
+    may_return_feedback(order)?;
+    required(&returned.reason, "reason", "退回理由", ACCOUNT, Clause::C37_1)?;
+    Ok(vec![Fact::new(
+        Clause::C37_1,
+        Event::FeedbackSentBack {
+            order: order.n,
+            reason: returned.reason,
+        },
+    )])
+}

@@ -1,0 +1,494 @@
+//! The claim (诉求) from first contact to archive (C4).
+
+use law::registry::{CategoryCode, DivisionCode, UnitCode};
+use law::{Clause, Instant};
+use serde::{Deserialize, Serialize};
+
+use crate::authority::AccountId;
+use crate::clocks::Clocks;
+use crate::number::ClaimNo;
+use crate::order::{Order, OrderRole, OrderState, Outcome};
+use crate::rating::{CallbackRound, Rating};
+
+/// A claim's identity inside the system; people use [`ClaimNo`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClaimId(pub i64);
+
+/// A person or body in the identity vault. The claim never holds more of them than this and a masked label (C39).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub i64);
+
+/// A closed list of codes with its Chinese words, written once for serde, pages and tests.
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $zh:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+
+        }
+        impl $name {
+            /// Every value, in the order of the law or the form.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The code in records, columns and the API.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+            /// The word on pages.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$variant => $zh,)+ }
+            }
+            /// The value of a code, if it is one.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+codes! {
+    /// The way a claim came in (C2.2): one model for all of them.
+    Channel {
+        /// The 12345 line itself.
+        Phone = "phone" "电话",
+        Wechat = "wechat" "微信",
+        App = "app" "App",
+        Web = "web" "网站",
+        Sms = "sms" "短信",
+        Email = "email" "邮件",
+        /// Somebody came to the counter.
+        Counter = "counter" "窗口",
+        Letter = "letter" "来信",
+        /// From another region's or platform's hotline (C8).
+        Transfer = "transfer" "转入",
+    }
+}
+
+codes! {
+    /// The five kinds of claim (C2.3).
+    ClaimKind {
+        Consultation = "consultation" "咨询",
+        Help = "help" "求助",
+        Complaint = "complaint" "投诉",
+        Report = "report" "举报",
+        Suggestion = "suggestion" "意见建议",
+    }
+}
+
+codes! {
+    /// The three kinds of claimant (C2.3).
+    ClaimantKind {
+        Natural = "natural" "公民",
+        Legal = "legal" "法人",
+        Other = "other" "其他组织",
+    }
+}
+
+codes! {
+    /// Whose interest is raised; no proof of an own interest is asked (C2.3).
+    SpeaksFor {
+        Own = "self" "自身",
+        Others = "others" "他人",
+        Public = "public" "公共利益",
+    }
+}
+
+codes! {
+    /// The six grounds on which the hotline does not take a claim (C11.1-6).
+    RefusalGround {
+        OutsideCity = "C11.1" "不属于本市行政区域范围内",
+        OtherProceeding = "C11.2" "应当通过或者已经通过诉讼、仲裁、纪检监察、行政复议、政府信息公开等程序解决",
+        Petition = "C11.3" "已经进入信访渠道办理",
+        Secrets = "C11.4" "涉及国家秘密、工作秘密、商业秘密、个人隐私或者个人信息",
+        AlreadyDecided = "C11.5" "承办单位已经依法作出处理且有合法、合理结论",
+        AgainstLaw = "C11.6" "违反法律、法规或者违背公序良俗",
+    }
+}
+
+codes! {
+    /// How a claimant was told something.
+    TellingWay {
+        Phone = "phone" "电话",
+        Sms = "sms" "短信",
+        Wechat = "wechat" "微信",
+        Web = "web" "网页",
+        Letter = "letter" "书面",
+        InPerson = "in_person" "当面",
+    }
+}
+
+codes! {
+    /// How a claim ended.
+    ArchivedAs {
+        /// Answered and rated satisfied (C38).
+        Satisfied = "satisfied" "满意归档",
+        /// Answered; the claimant gave no rating or could not be reached. In no score.
+        NotRated = "not_rated" "未评价归档",
+        /// Rated unsatisfied for reasons beyond law, policy or objective conditions; explained (C38).
+        Explained = "explained" "解释归档",
+        /// Not taken on one of the six grounds, explained with the lawful way (C11.1-6, C15.2).
+        NotAccepted = "not_accepted" "不受理归档",
+    }
+}
+
+/// Who raised the claim: the vault's person and a label that shows nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimant {
+    /// The person in the vault.
+    pub person: PersonId,
+    /// `王**`; of a confidential claim a code name (C14.2).
+    pub label: String,
+    /// Natural person, legal person or other organisation (C2.3).
+    pub kind: ClaimantKind,
+    /// For themselves, for others or for the public (C2.3).
+    pub speaks_for: SpeaksFor,
+}
+
+/// Where it is about (C12): a division and the words that find the place in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Twelve-digit division code.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "130203007000"))]
+    pub division: DivisionCode,
+    /// 小区, road, number, unit name.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// A node of the classification with the version it was taken from (C5.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CategoryRef {
+    /// Code of the classification, two digits a level.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "160101"))]
+    pub code: CategoryCode,
+    /// Version of the classification standard; the one in force is taken where it is left out.
+    #[serde(default)]
+    pub version: String,
+}
+
+/// What was read back to the claimant, and the claimant's yes (C12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReadBack {
+    /// The words read or shown.
+    pub text: String,
+    /// The claimant said that it is right.
+    pub confirmed: bool,
+}
+
+/// What the hotline writes down when it accepts a claim (C12). What the claimant said stands beside it, untouched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// One of the five kinds.
+    pub kind: ClaimKind,
+    /// Class of the matter, at the finest level that fits.
+    pub category: CategoryRef,
+    /// Where it is about.
+    pub place: Place,
+    /// One line.
+    pub title: String,
+    /// What the hotline understood, in order.
+    #[serde(default)]
+    pub content: String,
+    /// What the claimant wants, one by one; the feedback has to answer each (C25.1-3).
+    #[serde(default)]
+    pub demands: Vec<String>,
+    /// Read back and confirmed, where the claimant is on the line.
+    #[serde(default)]
+    pub read_back: Option<ReadBack>,
+    /// Complaints and reports: the facts were asked for and the duty of truth was told (C14.2).
+    #[serde(default)]
+    pub truth_told: bool,
+}
+
+/// That the claimant was told, how and when (C15.2, C16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Telling {
+    /// By which way.
+    pub way: TellingWay,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Instant,
+}
+
+/// Where the lawful way leads (C15.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LawfulWay {
+    /// The body or proceeding to go to.
+    pub body: String,
+    /// Its public number or address, where there is one.
+    #[serde(default)]
+    pub reach: String,
+}
+
+/// Why the hotline did not take the claim, and where the claimant can go (C11.1-6, C15.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotAccepted {
+    /// One of the six.
+    pub ground: RefusalGround,
+    /// What shows the ground: the proceeding, the petition case, the earlier decision.
+    pub facts: String,
+    /// In words the claimant understands.
+    pub explanation: String,
+    /// Where to go instead.
+    pub way: LawfulWay,
+    /// Told how and when.
+    pub told: Telling,
+}
+
+/// An answer given at once (C16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What the claimant was told.
+    pub text: String,
+    /// What it rests on: knowledge entry and version, law, document.
+    pub source: String,
+    /// Told how and when.
+    pub told: Telling,
+}
+
+/// The unit's patient explanation of what cannot be done (C38).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Explanation {
+    /// What was explained.
+    pub text: String,
+    /// Told how and when.
+    pub told: Telling,
+}
+
+/// The end of the loop (C4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archive {
+    /// How it ended.
+    pub as_: ArchivedAs,
+    /// When.
+    pub at: Instant,
+    /// `DA2026-TS260105-00731-4`.
+    pub archive_no: String,
+    /// Whether the rating counts in the unit's score (C38: not where it was beyond law or policy, P).
+    pub rating_counts: bool,
+}
+
+/// Where the claim stands in the loop (law.md §2). What each stage needs stands in the claim's record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// 待受理: came in, nobody has looked yet.
+    Received,
+    /// 已受理: one of the disposals of C15 is to follow.
+    Accepted,
+    /// 不受理, told why and where to go; waits for the claimant's word (C15.2).
+    Refused,
+    /// 直接答复: waits for the claimant's word (C16).
+    Answered,
+    /// 办理中: orders are out (C20, C23-C25).
+    Handling,
+    /// 待回访: the unit has answered; the hotline asks the claimant (C38).
+    CallingBack,
+    /// 重点核实: the claimant is not satisfied; the agency checks (C38).
+    Checking,
+    /// 待解释: nothing was omitted; the unit owes the claimant an explanation (C38).
+    Explaining,
+    /// 待确认归档: explained; the agency confirms the reason (C38).
+    Explained,
+    /// 已归档.
+    Archived,
+}
+
+impl Stage {
+    /// Every stage, in the order of the loop.
+    pub const ALL: &'static [Self] = &[
+        Self::Received,
+        Self::Accepted,
+        Self::Refused,
+        Self::Answered,
+        Self::Handling,
+        Self::CallingBack,
+        Self::Checking,
+        Self::Explaining,
+        Self::Explained,
+        Self::Archived,
+    ];
+
+    /// Code in columns, queries and the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Answered => "answered",
+            Self::Handling => "handling",
+            Self::CallingBack => "calling_back",
+            Self::Checking => "checking",
+            Self::Explaining => "explaining",
+            Self::Explained => "explained",
+            Self::Archived => "archived",
+        }
+    }
+
+    /// The stage of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|stage| stage.code() == code)
+    }
+
+    /// The word for staff (pages.md §5.2).
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Received => "待受理",
+            Self::Accepted => "已受理",
+            Self::Refused => "不受理",
+            Self::Answered => "直接答复",
+            Self::Handling => "办理中",
+            Self::CallingBack => "已答复待回访",
+            Self::Checking => "重点核实",
+            Self::Explaining => "待解释",
+            Self::Explained => "已解释待归档",
+            Self::Archived => "已归档",
+        }
+    }
+}
+
+/// A claim with all its orders, clocks and callback rounds: the unit of consistency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Identity inside the system.
+    pub id: ClaimId,
+    /// The number people use.
+    pub no: ClaimNo,
+    /// Sequence number of the last event folded.
+    pub version: u64,
+    /// The agency that registered it and dispatches it (C12, C20.1).
+    pub agency: UnitCode,
+    /// How it came in.
+    pub channel: Channel,
+    /// Who raised it.
+    pub claimant: Claimant,
+    /// The claimant asked that units do not learn who they are (C14.2).
+    pub confidential: bool,
+    /// Raised by a business body (C29).
+    pub enterprise: bool,
+    /// The claimant's own words, never overwritten.
+    pub told: String,
+    /// The place in the claimant's own words, before anybody resolved it.
+    pub told_place: String,
+    /// What the hotline registered; none until accepted.
+    pub registration: Option<Registration>,
+    /// When it came in.
+    pub received_at: Instant,
+    /// When it was accepted.
+    pub accepted_at: Option<Instant>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// 首接负责单位: the unit of the first main order, for good (C23.1).
+    pub first_receiver: Option<UnitCode>,
+    /// Main and co-handling orders, in the order of hand-over; `orders[i].n == i + 1`.
+    pub orders: Vec<Order>,
+    /// Clocks of the claim itself; orders have their own.
+    pub clocks: Clocks,
+    /// Why it was not taken, if so.
+    pub not_accepted: Option<NotAccepted>,
+    /// What was answered at once, if so.
+    pub answer: Option<Answer>,
+    /// Callback rounds, one for each answer given.
+    pub rounds: Vec<CallbackRound>,
+    /// What the claimant first said; never overwritten (C38).
+    pub first_rating: Option<Rating>,
+    /// What the claimant last said.
+    pub final_rating: Option<Rating>,
+    /// Rounds of re-handling so far (C38).
+    pub rehandled: u32,
+    /// Reason code of an unsatisfied rating that is beyond law or policy.
+    pub excuse: Option<crate::command::Excuse>,
+    /// The unit's explanation, if one was owed.
+    pub explanation: Option<Explanation>,
+    /// Unfounded disputes so far (退单不成立), an indication of shirking (C23.1).
+    pub unfounded_disputes: u32,
+    /// The end.
+    pub archive: Option<Archive>,
+}
+
+impl Claim {
+    /// The order numbered `n`.
+    pub fn order(&self, n: u16) -> Option<&Order> {
+        self.orders.iter().find(|order| order.n == n)
+    }
+
+    /// The main order now open, if one is.
+    pub fn main_order(&self) -> Option<&Order> {
+        self.orders
+            .iter()
+            .find(|order| order.role == OrderRole::Main && order.is_open())
+    }
+
+    /// The main order that answered the claimant last, open or closed.
+    pub fn lead_order(&self) -> Option<&Order> {
+        self.main_order().or_else(|| {
+            self.orders.iter().rev().find(|order| {
+                order.role == OrderRole::Main && order.state == OrderState::Closed { outcome: Outcome::Done }
+            })
+        })
+    }
+
+    /// Main orders so far: the trail of hops that claimant and agency see (C23.1).
+    pub fn hops(&self) -> u32 {
+        u32::try_from(self.orders.iter().filter(|order| order.role == OrderRole::Main).count()).unwrap_or(u32::MAX)
+    }
+
+    /// The kind once registered.
+    pub fn kind(&self) -> Option<ClaimKind> {
+        self.registration.as_ref().map(|registration| registration.kind)
+    }
+
+    /// A line to call the claim by.
+    pub fn title(&self) -> String {
+        match &self.registration {
+            Some(registration) => registration.title.clone(),
+            None => self.told.chars().filter(|c| !c.is_control()).take(24).collect(),
+        }
+    }
+
+    /// The clause a stage stands on, shown beside its word.
+    pub const fn stage_clause(&self) -> Clause {
+        match self.stage {
+            Stage::Received | Stage::Archived => Clause::C4,
+            Stage::Accepted => Clause::C15_1,
+            Stage::Refused => Clause::C15_2,
+            Stage::Answered => Clause::C16,
+            Stage::Handling => Clause::C24_1,
+            Stage::CallingBack | Stage::Checking | Stage::Explaining | Stage::Explained => Clause::C38,
+        }
+    }
+
+    /// Whether `account` took part as registrar; kept simple for audits of who decided what.
+    pub fn is_of(&self, person: PersonId) -> bool {
+        self.claimant.person == person
+    }
+
+    /// Units that hold or held an order of the claim, first receiver first.
+    pub fn units(&self) -> impl Iterator<Item = &UnitCode> {
+        self.orders.iter().map(|order| &order.unit)
+    }
+}
+
+/// Accounts in records are numbers; the name is looked up for those who may see it.
+impl From<AccountId> for i64 {
+    fn from(id: AccountId) -> Self {
+        id.0
+    }
+}

@@ -1,0 +1,134 @@
+//! Running time limits (时限) of a claim and its orders (law.md §1, the clocks).
+
+use std::collections::BTreeMap;
+
+use law::{Clause, Instant, Limit};
+use serde::{Deserialize, Serialize};
+
+use crate::claim::codes;
+
+codes! {
+    /// What a clock counts.
+    ClockKind {
+        /// Received until accepted or refused (P by channel).
+        Accept = "accept" "受理",
+        /// Accepted until dispatched or otherwise disposed of (C20.1).
+        Dispatch = "dispatch" "派单",
+        /// Handed over until signed (C23.2).
+        Sign = "sign" "签收",
+        /// The right to dispute (C23.3).
+        Dispute = "dispute" "异议",
+        /// The right to dispute where the matter is complex or hard (C23.3).
+        DisputeComplex = "dispute_complex" "复杂疑难异议",
+        /// Signed until the unit has spoken with the claimant (C24.1).
+        Contact = "contact" "联系诉求人",
+        /// Handed over until closed, answered and reported back (C24.1).
+        Handle = "handle" "办结",
+        /// Dispute filed until ruled on (C23.3, P).
+        DisputeReview = "dispute_review" "异议裁定",
+        /// Extension asked until decided (C24.2, P).
+        ExtensionReview = "extension_review" "延期审核",
+        /// Feedback sent until accepted or sent back (C25.1-3, P).
+        FeedbackReview = "feedback_review" "反馈审核",
+        /// Answered until the claimant's word is known (C38).
+        Callback = "callback" "回访",
+        /// Unsatisfied until checked (C38, P).
+        Check = "check" "重点核实",
+        /// Explanation owed until given (C38, P).
+        Explanation = "explanation" "解释",
+        /// Answered or refused, told; until the claimant's silence ends the claim (P).
+        Closing = "closing" "归档",
+    }
+}
+
+/// One clock that runs: from when, to when, by which clause and policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningClock {
+    /// What it counts.
+    pub kind: ClockKind,
+    /// The limit it was started with; extensions move `due` and leave this.
+    pub limit: Limit,
+    /// When it began.
+    pub started_at: Instant,
+    /// Exclusive: overdue means `now >= due`.
+    pub due: Instant,
+    /// The due instant lies in a year whose holiday notice is not loaded (暂定).
+    pub provisional: bool,
+    /// The clause that sets it.
+    pub basis: Clause,
+    /// The policy version it runs under, to its end.
+    pub policy: String,
+    /// A review is pending: it runs on, but no overdue is shown or acted on until the decision (law.md §1, P).
+    pub held: bool,
+    /// When its expiry was recorded.
+    pub expired_at: Option<Instant>,
+}
+
+/// Whether overdue may be shown (law.md §1: never while a review is pending).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnderReview {
+    /// A dispute, extension or feedback waits for the agency's decision.
+    Yes,
+    /// Nothing is pending.
+    No,
+}
+
+impl RunningClock {
+    /// Overdue, as the law counts: the due instant itself is already late.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        now >= self.due
+    }
+
+    /// Whether lateness may be shown and acted upon now.
+    pub const fn review(&self) -> UnderReview {
+        if self.held { UnderReview::Yes } else { UnderReview::No }
+    }
+}
+
+/// The running clocks of one claim or one order, at most one of a kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Clocks(BTreeMap<ClockKind, RunningClock>);
+
+impl Clocks {
+    /// The clock of a kind, if it runs.
+    pub fn get(&self, kind: ClockKind) -> Option<&RunningClock> {
+        self.0.get(&kind)
+    }
+
+    /// All that run, by kind.
+    pub fn iter(&self) -> impl Iterator<Item = &RunningClock> {
+        self.0.values()
+    }
+
+    /// Whether none runs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn start(&mut self, clocks: &[RunningClock]) {
+        for clock in clocks {
+            self.0.insert(clock.kind, clock.clone());
+        }
+    }
+
+    pub(crate) fn stop(&mut self, kind: ClockKind) {
+        self.0.remove(&kind);
+    }
+
+    pub(crate) fn stop_all(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn get_mut(&mut self, kind: ClockKind) -> Option<&mut RunningClock> {
+        self.0.get_mut(&kind)
+    }
+
+    pub(crate) fn hold(&mut self, kinds: &[ClockKind], held: bool) {
+        for kind in kinds {
+            if let Some(clock) = self.0.get_mut(kind) {
+                clock.held = held;
+            }
+        }
+    }
+}

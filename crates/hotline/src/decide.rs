@@ -1,0 +1,48 @@
+//! `decide`: what follows from a command, or why the law forbids it. Same input, same answer, for ever.
+
+use crate::authority::permit;
+use crate::ch1_general::a04_loop;
+use crate::ch2_acceptance::{a11_not_accepted, a12_register, a16_answer_at_once};
+use crate::ch3_handling::{a20_dispatch, a23_sign_dispute, a24_time_limits, a25_feedback, a38_callback};
+use crate::claim::Claim;
+use crate::command::Command;
+use crate::context::Context;
+use crate::event::Fact;
+use crate::order::Order;
+use crate::refusal::Refusal;
+
+/// What follows from `command` on `claim`.
+///
+/// An empty list means that nothing is to be done (a repeated signature, a clock that has moved): no error, no event.
+///
+/// # Errors
+/// A [`Refusal`] with its clause, the reason and what would be lawful.
+pub fn decide(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    let order = match command.order() {
+        None => None,
+        Some(n) => Some(claim.order(n).ok_or(Refusal::NoSuchOrder { n })?),
+    };
+    permit(command.verb(), claim, order, ctx.actor, ctx.registry)?;
+    let on = |n: u16| -> Result<&Order, Refusal> { claim.order(n).ok_or(Refusal::NoSuchOrder { n }) };
+    match command {
+        Command::Accept(registration) => a12_register::accept(claim, registration, ctx),
+        Command::Refuse(refusal) => a11_not_accepted::refuse(claim, refusal, ctx),
+        Command::AnswerAtOnce(answer) => a16_answer_at_once::answer(claim, answer, ctx),
+        Command::Dispatch(dispatch) => a20_dispatch::dispatch(claim, dispatch, ctx),
+        Command::Sign { order } => a23_sign_dispute::sign(on(order)?, ctx),
+        Command::RecordContact { order, contact } => a24_time_limits::contact(on(order)?, contact, ctx),
+        Command::Dispute { order, dispute } => a23_sign_dispute::dispute(on(order)?, dispute, ctx),
+        Command::RuleDispute { order, ruling } => a23_sign_dispute::rule(claim, on(order)?, ruling, ctx),
+        Command::AskExtension { order, request } => a24_time_limits::ask_extension(on(order)?, request, ctx),
+        Command::DecideExtension { order, decision } => a24_time_limits::decide_extension(on(order)?, decision, ctx),
+        Command::FeedBack { order, feedback } => a25_feedback::feed_back(claim, on(order)?, feedback, ctx),
+        Command::AcceptFeedback { order } => a25_feedback::accept_feedback(claim, on(order)?, ctx),
+        Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned),
+        Command::CallBack(tried) => a38_callback::call_back(claim, tried, ctx),
+        Command::Rate(rating) => a38_callback::rate(claim, rating, ctx),
+        Command::Check(finding) => a38_callback::check(claim, finding, ctx),
+        Command::Explain(explanation) => a38_callback::explain(claim, explanation, ctx),
+        Command::Archive => a04_loop::archive(claim, ctx),
+        Command::Expire { order, kind, due } => Ok(a04_loop::expire(claim, order, kind, due, ctx)),
+    }
+}

@@ -1,0 +1,468 @@
+//! `fold`: what is, from what has happened. Total: any event on any claim gives a claim, and never a panic, so that a
+//! database of ten years can always be read again.
+
+use crate::claim::{Claim, Stage};
+use crate::clocks::{ClockKind, Clocks};
+use crate::command::CheckFinding;
+use crate::event::{Event, Recorded};
+use crate::order::{
+    DisputeFate, DisputeRecord, ExtensionFate, ExtensionRecord, FeedbackFate, FeedbackRecord, Order, OrderRole,
+    OrderState, Outcome,
+};
+use crate::rating::{CallbackOutcome, CallbackRound, Rating, TryRecord};
+
+impl Claim {
+    /// The claim of a whole stream; none if it does not begin with a receipt.
+    pub fn fold<'a>(stream: impl IntoIterator<Item = &'a Recorded>) -> Option<Self> {
+        let mut stream = stream.into_iter();
+        let mut claim = Self::open(stream.next()?)?;
+        for recorded in stream {
+            claim.apply(recorded);
+        }
+        Some(claim)
+    }
+
+    /// The claim of its first event.
+    pub fn open(recorded: &Recorded) -> Option<Self> {
+        let Event::ClaimReceived {
+            id,
+            no,
+            agency,
+            channel,
+            claimant,
+            confidential,
+            enterprise,
+            told,
+            told_place,
+            clocks,
+        } = &recorded.event
+        else {
+            return None;
+        };
+        let mut running = Clocks::default();
+        running.start(clocks);
+        Some(Self {
+            id: *id,
+            no: no.clone(),
+            version: recorded.seq,
+            agency: agency.clone(),
+            channel: *channel,
+            claimant: claimant.clone(),
+            confidential: *confidential,
+            enterprise: *enterprise,
+            told: told.clone(),
+            told_place: told_place.clone(),
+            registration: None,
+            received_at: recorded.at,
+            accepted_at: None,
+            stage: Stage::Received,
+            first_receiver: None,
+            orders: Vec::new(),
+            clocks: running,
+            not_accepted: None,
+            answer: None,
+            rounds: Vec::new(),
+            first_rating: None,
+            final_rating: None,
+            rehandled: 0,
+            excuse: None,
+            explanation: None,
+            unfounded_disputes: 0,
+            archive: None,
+        })
+    }
+
+    /// Folds one more event.
+    pub fn apply(&mut self, recorded: &Recorded) {
+        self.version = recorded.seq;
+        match &recorded.event {
+            Event::ClaimReceived { .. } => {}
+            Event::ClaimAccepted { registration, clocks } => {
+                self.registration = Some(registration.clone());
+                self.accepted_at = Some(recorded.at);
+                self.enter(Stage::Accepted, &[ClockKind::Accept]);
+                self.clocks.start(clocks);
+            }
+            Event::ClaimRefused { not_accepted, clocks } => {
+                self.not_accepted = Some(not_accepted.clone());
+                self.enter(Stage::Refused, &[ClockKind::Accept, ClockKind::Dispatch]);
+                self.clocks.start(clocks);
+            }
+            Event::ClaimAnswered { answer, clocks } => {
+                self.answer = Some(answer.clone());
+                self.enter(Stage::Answered, &[ClockKind::Dispatch]);
+                self.clocks.start(clocks);
+            }
+            Event::CallbackTried { tried, clocks } => {
+                if let Some(round) = self.rounds.last_mut() {
+                    let outcome = match &tried.outcome {
+                        CallbackOutcome::Reached(rating) => {
+                            round.rating = Some(rating.clone());
+                            "reached"
+                        }
+                        CallbackOutcome::NoAnswer => "no_answer",
+                        CallbackOutcome::WrongNumber => "wrong_number",
+                        CallbackOutcome::Refused => "refused",
+                        CallbackOutcome::NotThePerson => "not_the_person",
+                    };
+                    round.tries.push(TryRecord {
+                        at: recorded.at,
+                        method: tried.method,
+                        outcome: outcome.to_owned(),
+                    });
+                }
+                if let CallbackOutcome::Reached(rating) = &tried.outcome {
+                    self.rated(rating);
+                }
+                self.clocks.start(clocks);
+            }
+            Event::ClaimRated { rating, clocks } => {
+                if let Some(round) = self.rounds.last_mut() {
+                    round.rating = Some(rating.clone());
+                }
+                self.rated(rating);
+                self.clocks.start(clocks);
+            }
+            Event::CheckConcluded { finding, clocks } => {
+                self.clocks.stop(ClockKind::Check);
+                match finding {
+                    CheckFinding::Omission { .. } if !clocks.is_empty() => self.stage = Stage::Accepted,
+                    CheckFinding::Omission { .. } => {}
+                    CheckFinding::Beyond { excuse, .. } => {
+                        self.excuse = Some(*excuse);
+                        self.stage = Stage::Explaining;
+                    }
+                }
+                self.clocks.start(clocks);
+            }
+            Event::ClaimExplained { explanation, clocks } => {
+                self.explanation = Some(explanation.clone());
+                self.enter(Stage::Explained, &[ClockKind::Explanation]);
+                self.clocks.start(clocks);
+            }
+            Event::ClaimArchived { archive } => {
+                self.archive = Some(archive.clone());
+                self.stage = Stage::Archived;
+                self.clocks.stop_all();
+            }
+            Event::ClockExpired { order: None, kind, .. } => {
+                if let Some(clock) = self.clocks.get_mut(*kind) {
+                    clock.expired_at = Some(recorded.at);
+                }
+            }
+            Event::OrderDispatched { role, unit, .. } => {
+                if *role == OrderRole::Main {
+                    self.first_receiver.get_or_insert_with(|| unit.clone());
+                    self.enter(Stage::Handling, &[ClockKind::Dispatch]);
+                }
+                self.orders.extend(opened(recorded));
+            }
+            Event::OrderSigned { order, .. }
+            | Event::ClaimantContacted { order, .. }
+            | Event::DisputeFiled { order, .. }
+            | Event::DisputeUpheld { order, .. }
+            | Event::DisputeRefused { order, .. }
+            | Event::CoOrderBecameMain { order }
+            | Event::ExtensionAsked { order, .. }
+            | Event::ExtensionApproved { order, .. }
+            | Event::ExtensionRefused { order, .. }
+            | Event::FedBack { order, .. }
+            | Event::FeedbackAccepted { order, .. }
+            | Event::FeedbackSentBack { order, .. }
+            | Event::ReHandlingOrdered { order, .. }
+            | Event::ClockExpired { order: Some(order), .. } => self.apply_to_order(*order, recorded),
+        }
+    }
+
+    fn enter(&mut self, stage: Stage, stopped: &[ClockKind]) {
+        self.stage = stage;
+        for kind in stopped {
+            self.clocks.stop(*kind);
+        }
+    }
+
+    fn rated(&mut self, rating: &Rating) {
+        self.first_rating.get_or_insert_with(|| rating.clone());
+        self.final_rating = Some(rating.clone());
+        self.clocks.stop(ClockKind::Callback);
+        self.clocks.stop(ClockKind::Closing);
+        if !rating.satisfaction.is_satisfied() {
+            self.stage = Stage::Checking;
+        }
+    }
+
+    /// What an event on an order means for the order, then for the claim.
+    fn apply_to_order(&mut self, n: u16, recorded: &Recorded) {
+        let Some(order) = self.orders.iter_mut().find(|order| order.n == n) else {
+            return;
+        };
+        order.apply(recorded);
+        let main = order.role == OrderRole::Main;
+        match &recorded.event {
+            Event::DisputeUpheld { clocks, .. } if main && !clocks.is_empty() => {
+                self.stage = Stage::Accepted;
+                self.clocks.start(clocks);
+            }
+            Event::DisputeRefused { .. } => self.unfounded_disputes = self.unfounded_disputes.saturating_add(1),
+            Event::FeedbackAccepted { clocks, .. } if main => {
+                self.stage = Stage::CallingBack;
+                self.rounds.push(CallbackRound {
+                    opened_at: recorded.at,
+                    tries: Vec::new(),
+                    rating: None,
+                });
+                self.clocks.start(clocks);
+            }
+            Event::ReHandlingOrdered { round, .. } => {
+                self.rehandled = (*round).max(self.rehandled.saturating_add(1));
+                self.stage = Stage::Handling;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The order of a hand-over.
+fn opened(recorded: &Recorded) -> Option<Order> {
+    let Event::OrderDispatched {
+        order,
+        unit,
+        agency,
+        role,
+        hop,
+        designated,
+        duty,
+        task,
+        own_limit,
+        clocks,
+    } = &recorded.event
+    else {
+        return None;
+    };
+    let mut running = Clocks::default();
+    running.start(clocks);
+    Some(Order {
+        n: *order,
+        unit: unit.clone(),
+        agency: agency.clone(),
+        role: *role,
+        hop: *hop,
+        designated: *designated,
+        duty: duty.clone(),
+        task: task.clone(),
+        own_limit: own_limit.clone(),
+        handed_over_at: recorded.at,
+        signed_at: None,
+        round: 0,
+        state: OrderState::HandedOver,
+        clocks: running,
+        contacts: Vec::new(),
+        dispute: None,
+        extensions: Vec::new(),
+        feedbacks: Vec::new(),
+        late: Vec::new(),
+    })
+}
+
+impl Order {
+    fn apply(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            Event::OrderSigned { clocks, .. } => self.signed(recorded, clocks),
+            Event::ClaimantContacted { contact, .. } => {
+                self.contacts.push(contact.clone());
+                self.clocks.stop(ClockKind::Contact);
+            }
+            Event::DisputeFiled { dispute, clocks, .. } => {
+                let on_longer_limit = self
+                    .clocks
+                    .get(ClockKind::Dispute)
+                    .is_none_or(|clock| clock.is_overdue(recorded.at));
+                self.dispute = Some(DisputeRecord {
+                    dispute: dispute.clone(),
+                    filed_at: recorded.at,
+                    on_longer_limit,
+                    fate: DisputeFate::Pending,
+                    reason: String::new(),
+                    ruled_at: None,
+                });
+                self.state = OrderState::Disputed {
+                    was_signed: self.signed_at.is_some(),
+                };
+                self.stop(&[ClockKind::Sign, ClockKind::Dispute, ClockKind::DisputeComplex]);
+                self.clocks.start(clocks);
+            }
+            Event::DisputeUpheld { reason, .. } => {
+                self.ruled(DisputeFate::Upheld, reason, recorded);
+                self.close(Outcome::Returned);
+            }
+            Event::DisputeRefused {
+                reason, late, clocks, ..
+            } => {
+                let fate = if *late { DisputeFate::Late } else { DisputeFate::Refused };
+                self.ruled(fate, reason, recorded);
+                self.clocks.stop(ClockKind::DisputeReview);
+                if self.signed_at.is_some() {
+                    self.state = OrderState::Signed;
+                } else {
+                    self.signed(recorded, clocks);
+                }
+            }
+            Event::CoOrderBecameMain { .. } => self.close(Outcome::BecameMain),
+            Event::ExtensionAsked { request, clocks, .. } => {
+                let old_due = self
+                    .clocks
+                    .get(ClockKind::Handle)
+                    .map_or(recorded.at, |clock| clock.due);
+                self.extensions.push(ExtensionRecord {
+                    request: request.clone(),
+                    asked_at: recorded.at,
+                    old_due,
+                    new_due: None,
+                    fate: ExtensionFate::Pending,
+                    reason: String::new(),
+                });
+                self.clocks.start(clocks);
+            }
+            Event::ExtensionApproved {
+                new_due,
+                provisional,
+                reason,
+                ..
+            } => {
+                self.extension_decided(ExtensionFate::Approved, reason, Some(*new_due));
+                if let Some(clock) = self.clocks.get_mut(ClockKind::Handle) {
+                    clock.due = *new_due;
+                    clock.provisional = *provisional;
+                }
+            }
+            Event::ExtensionRefused { reason, .. } => self.extension_decided(ExtensionFate::Refused, reason, None),
+            Event::FedBack { feedback, clocks, .. } => {
+                if self.extension_pending() {
+                    self.extension_decided(ExtensionFate::Lapsed, "", None);
+                }
+                self.feedbacks.push(FeedbackRecord {
+                    round: self.round,
+                    at: recorded.at,
+                    feedback: (**feedback).clone(),
+                    fate: FeedbackFate::Pending,
+                    reason: String::new(),
+                });
+                self.state = OrderState::FedBack;
+                self.stop(&[ClockKind::Contact, ClockKind::Dispute, ClockKind::DisputeComplex]);
+                self.clocks.start(clocks);
+            }
+            Event::FeedbackAccepted { .. } => {
+                let sent = self.feedbacks.last().map(|record| record.at);
+                let late = match (sent, self.clocks.get(ClockKind::Handle)) {
+                    (Some(sent), Some(clock)) => clock.is_overdue(sent),
+                    _ => false,
+                };
+                if late {
+                    self.record_late(ClockKind::Handle);
+                }
+                self.feedback_decided(FeedbackFate::Accepted, "");
+                self.close(Outcome::Done);
+            }
+            Event::FeedbackSentBack { reason, .. } => {
+                self.feedback_decided(FeedbackFate::SentBack, reason);
+                self.state = OrderState::Signed;
+                self.clocks.stop(ClockKind::FeedbackReview);
+            }
+            Event::ReHandlingOrdered { round, clocks, .. } => {
+                self.round = *round;
+                self.state = OrderState::HandedOver;
+                self.handed_over_at = recorded.at;
+                self.signed_at = None;
+                self.clocks.start(clocks);
+            }
+            Event::ClockExpired { kind, .. } => self.expired(*kind, recorded),
+            Event::ClaimReceived { .. }
+            | Event::ClaimAccepted { .. }
+            | Event::ClaimRefused { .. }
+            | Event::ClaimAnswered { .. }
+            | Event::OrderDispatched { .. }
+            | Event::CallbackTried { .. }
+            | Event::ClaimRated { .. }
+            | Event::CheckConcluded { .. }
+            | Event::ClaimExplained { .. }
+            | Event::ClaimArchived { .. } => {}
+        }
+        // While a review is pending the clocks run on, but no overdue is shown or acted on (law.md §1, P).
+        let held = self.under_review();
+        self.clocks
+            .hold(&[ClockKind::Sign, ClockKind::Contact, ClockKind::Handle], held);
+    }
+
+    fn signed(&mut self, recorded: &Recorded, clocks: &[crate::clocks::RunningClock]) {
+        self.state = OrderState::Signed;
+        self.signed_at = Some(recorded.at);
+        self.clocks.stop(ClockKind::Sign);
+        self.clocks.start(clocks);
+    }
+
+    fn stop(&mut self, kinds: &[ClockKind]) {
+        for kind in kinds {
+            self.clocks.stop(*kind);
+        }
+    }
+
+    fn close(&mut self, outcome: Outcome) {
+        if self.extension_pending() {
+            self.extension_decided(ExtensionFate::Lapsed, "", None);
+        }
+        self.state = OrderState::Closed { outcome };
+        self.clocks.stop_all();
+    }
+
+    fn ruled(&mut self, fate: DisputeFate, reason: &str, recorded: &Recorded) {
+        if let Some(record) = &mut self.dispute {
+            record.fate = fate;
+            reason.clone_into(&mut record.reason);
+            record.ruled_at = Some(recorded.at);
+        }
+    }
+
+    fn extension_decided(&mut self, fate: ExtensionFate, reason: &str, new_due: Option<law::Instant>) {
+        if let Some(record) = self.extensions.last_mut() {
+            record.fate = fate;
+            reason.clone_into(&mut record.reason);
+            record.new_due = new_due;
+        }
+        self.clocks.stop(ClockKind::ExtensionReview);
+    }
+
+    fn feedback_decided(&mut self, fate: FeedbackFate, reason: &str) {
+        if let Some(record) = self.feedbacks.last_mut() {
+            record.fate = fate;
+            reason.clone_into(&mut record.reason);
+        }
+    }
+
+    fn expired(&mut self, kind: ClockKind, recorded: &Recorded) {
+        match kind {
+            // A right that is gone needs no clock (C23.3).
+            ClockKind::Dispute | ClockKind::DisputeComplex => {
+                if kind == ClockKind::DisputeComplex {
+                    self.clocks.stop(ClockKind::Dispute);
+                    self.clocks.stop(kind);
+                } else if let Some(clock) = self.clocks.get_mut(kind) {
+                    clock.expired_at = Some(recorded.at);
+                }
+            }
+            _ => {
+                if let Some(clock) = self.clocks.get_mut(kind) {
+                    clock.expired_at = Some(recorded.at);
+                }
+                if matches!(kind, ClockKind::Sign | ClockKind::Handle) {
+                    self.record_late(kind);
+                }
+            }
+        }
+    }
+
+    fn record_late(&mut self, kind: ClockKind) {
+        if !self.late.contains(&kind) {
+            self.late.push(kind);
+        }
+    }
+}

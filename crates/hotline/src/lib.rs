@@ -1,0 +1,57 @@
+//! The claim (诉求), its orders (工单) and the law that decides what may follow.
+//!
+//! The nouns stand at the root; the rules stand in folders by chapter of the regulation, one file per article. Everything
+//! here is a pure function of its arguments: time, identity, policy and new ids come in through [`Context`].
+//!
+//! * [`receive`] opens a claim, [`decide`] says what follows from a command on one, [`Claim::apply`] folds what followed;
+//! * [`may`](may::may) asks the same guards without acting, for pages and `GET …/actions`;
+//! * [`react`](reactions::react) says who is to be told of what has happened.
+
+pub mod authority;
+pub mod ch1_general;
+pub mod ch2_acceptance;
+pub mod ch3_handling;
+mod claim;
+mod clocks;
+mod command;
+mod context;
+mod decide;
+mod event;
+mod fold;
+pub mod invariant;
+pub mod may;
+pub mod narrate;
+mod number;
+mod order;
+pub mod promise;
+mod rating;
+pub mod reactions;
+mod refusal;
+#[cfg(feature = "story")]
+pub mod story;
+mod text;
+mod verb;
+
+pub use authority::{AccountId, Actor, ActorRef, Role, Staff};
+pub use ch2_acceptance::a12_register::receive;
+pub use claim::{
+    Answer, Archive, ArchivedAs, CategoryRef, Channel, Claim, ClaimId, ClaimKind, Claimant, ClaimantKind, Explanation,
+    LawfulWay, NotAccepted, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Stage, Telling,
+    TellingWay,
+};
+pub use clocks::{ClockKind, Clocks, RunningClock, UnderReview};
+pub use command::{
+    AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse, Explain,
+    ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
+};
+pub use context::Context;
+pub use decide::decide;
+pub use event::{Event, Fact, Recorded};
+pub use number::{ClaimNo, OrderNo, ParseNoError};
+pub use order::{
+    Answered, Contact, ContactPurpose, Dispute, DisputeFate, DisputeRecord, DutyBasis, Evidence, ExtensionFate,
+    ExtensionRecord, Facts, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState, Outcome, Resolution,
+};
+pub use rating::{CallbackMethod, CallbackOutcome, CallbackRound, CallbackTry, Rating, Satisfaction, Solved};
+pub use refusal::Refusal;
+pub use verb::Verb;

@@ -1,0 +1,116 @@
+//! `may`: what this person may do with this claim now, and why not, from the guards that decide (one rule, two uses).
+
+use crate::authority::{Actor, performers, permit};
+use crate::ch1_general::a04_loop;
+use crate::ch2_acceptance::{a11_not_accepted, a12_register, a16_answer_at_once};
+use crate::ch3_handling::{a20_dispatch, a23_sign_dispute, a24_time_limits, a25_feedback, a38_callback};
+use crate::claim::Claim;
+use crate::context::Context;
+use crate::order::Order;
+use crate::refusal::Refusal;
+use crate::verb::Verb;
+
+/// One thing a person might do, and the law's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possible {
+    /// What.
+    pub verb: Verb,
+    /// On which order.
+    pub order: Option<u16>,
+    /// Lawful now, or the refusal that a click would bring.
+    pub answer: Result<(), Refusal>,
+}
+
+/// Every verb this person's office performs, on the claim and on each order they may see, with the answer.
+///
+/// Verbs of other offices are left out: they are nobody's question here. What the claim must hold besides (fields,
+/// files) is asked when the command comes.
+pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
+    let mut list = Vec::new();
+    for &verb in Verb::ALL {
+        let mine = match ctx.actor {
+            Actor::Staff(staff) => staff.is_any(performers(verb)),
+            Actor::Claimant(_) => verb == Verb::Rate,
+            Actor::Clock => false,
+        };
+        if !mine || verb == Verb::Receive {
+            continue;
+        }
+        if verb.on_order() {
+            for order in &claim.orders {
+                // An order of somebody else's is not this person's to ask about.
+                if permit(verb, claim, Some(order), ctx.actor, ctx.registry).is_ok() {
+                    list.push(Possible {
+                        verb,
+                        order: Some(order.n),
+                        answer: order_guard(verb, claim, order, ctx),
+                    });
+                }
+            }
+        } else {
+            let answer = permit(verb, claim, None, ctx.actor, ctx.registry).and_then(|()| claim_guard(verb, claim));
+            list.push(Possible {
+                verb,
+                order: None,
+                answer,
+            });
+        }
+    }
+    list
+}
+
+fn order_guard(verb: Verb, claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+    match verb {
+        Verb::Sign => a23_sign_dispute::may_sign(order).and_then(|()| match order.signed_at {
+            Some(_) => Err(Refusal::NotInThisState {
+                verb,
+                state: order.state.zh(),
+            }),
+            None => Ok(()),
+        }),
+        Verb::RecordContact => a24_time_limits::may_contact(order),
+        Verb::Dispute => a23_sign_dispute::may_dispute(order, ctx),
+        Verb::RuleDispute => a23_sign_dispute::may_rule(order),
+        Verb::AskExtension => a24_time_limits::may_ask_extension(order, ctx),
+        Verb::DecideExtension => a24_time_limits::may_decide_extension(order),
+        Verb::FeedBack => a25_feedback::may_feed_back(claim, order, ctx),
+        Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, order),
+        Verb::ReturnFeedback => a25_feedback::may_return_feedback(order),
+        Verb::Receive
+        | Verb::Accept
+        | Verb::Refuse
+        | Verb::AnswerAtOnce
+        | Verb::Dispatch
+        | Verb::CallBack
+        | Verb::Rate
+        | Verb::Check
+        | Verb::Explain
+        | Verb::Archive
+        | Verb::Expire => Err(Refusal::NotEntitled { verb }),
+    }
+}
+
+fn claim_guard(verb: Verb, claim: &Claim) -> Result<(), Refusal> {
+    match verb {
+        Verb::Accept => a12_register::may_accept(claim),
+        Verb::Refuse => a11_not_accepted::may_refuse(claim),
+        Verb::AnswerAtOnce => a16_answer_at_once::may_answer(claim),
+        Verb::Dispatch => a20_dispatch::may_dispatch(claim),
+        Verb::CallBack => a38_callback::may_call_back(claim),
+        Verb::Rate => a38_callback::may_rate(claim),
+        Verb::Check => a38_callback::may_check(claim),
+        Verb::Explain => a38_callback::may_explain(claim),
+        Verb::Archive => a04_loop::may_archive(claim),
+        Verb::Receive
+        | Verb::Sign
+        | Verb::RecordContact
+        | Verb::Dispute
+        | Verb::RuleDispute
+        | Verb::AskExtension
+        | Verb::DecideExtension
+        | Verb::FeedBack
+        | Verb::AcceptFeedback
+        | Verb::ReturnFeedback
+        | Verb::Expire => Err(Refusal::NotEntitled { verb }),
+    }
+}

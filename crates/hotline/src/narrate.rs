@@ -1,0 +1,243 @@
+//! An event in words: one line for the claimant, one for staff. The words are those of pages.md §5.2, never a third wording.
+
+use std::fmt::Write as _;
+
+use law::registry::Registry;
+
+use crate::command::{CheckFinding, Excuse};
+use crate::event::{Event, Recorded};
+use crate::order::OrderRole;
+use crate::promise::unit_name;
+use crate::rating::CallbackOutcome;
+
+/// What the claimant reads in the timeline; nothing where it is not theirs to read.
+pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> {
+    let name = |unit| unit_name(registry, unit);
+    Some(match &recorded.event {
+        Event::ClaimReceived { channel, .. } => format!("收到您的诉求（{}）", channel.zh()),
+        Event::ClaimAccepted { .. } => "热线已受理".to_owned(),
+        Event::ClaimRefused { not_accepted, .. } => {
+            format!(
+                "热线不能办：{}。可以找：{}",
+                not_accepted.ground.zh(),
+                not_accepted.way.body
+            )
+        }
+        Event::ClaimAnswered { .. } => "热线已当场答复您".to_owned(),
+        Event::OrderDispatched {
+            unit,
+            role: OrderRole::Main,
+            hop,
+            designated,
+            ..
+        } => {
+            let trail = if *hop > 1 {
+                format!("（第{hop}手）")
+            } else {
+                String::new()
+            };
+            let how = if *designated { "指定由" } else { "派单给" };
+            let tail = if *designated { "办理" } else { "" };
+            format!("热线{how}{}{tail}{trail}", name(unit))
+        }
+        Event::OrderDispatched {
+            unit,
+            role: OrderRole::CoHandling,
+            ..
+        } => format!("{}配合办理", name(unit)),
+        Event::OrderSigned { .. } => "单位已签收，正在办".to_owned(),
+        Event::ClaimantContacted { contact, .. } => format!("单位联系了您（{}）", contact.way.zh()),
+        Event::DisputeFiled { .. } => "单位认为不归它管，热线正在裁定".to_owned(),
+        Event::DisputeUpheld { reason, .. } => format!("热线裁定：不归它管。{reason}"),
+        Event::DisputeRefused { reason, .. } => format!("热线裁定：仍由它办。{reason}"),
+        Event::ExtensionApproved { new_due, reason, .. } => format!("经热线同意延期到{}：{reason}", new_due.shown()),
+        Event::ExtensionRefused { .. } => "单位申请延期，热线没有同意，期限不变".to_owned(),
+        Event::FedBack { .. } => "单位说办完了，热线在核对".to_owned(),
+        Event::FeedbackAccepted { .. } => "单位已答复您".to_owned(),
+        Event::FeedbackSentBack { .. } => "答复不全，热线已退回单位补正".to_owned(),
+        Event::CallbackTried { tried, .. } => match &tried.outcome {
+            CallbackOutcome::Reached(rating) => {
+                format!("热线回访：{}，{}", rating.solved.zh(), rating.satisfaction.zh())
+            }
+            CallbackOutcome::Refused => "热线回访，您没有评价".to_owned(),
+            CallbackOutcome::NoAnswer | CallbackOutcome::WrongNumber | CallbackOutcome::NotThePerson => {
+                format!("热线回访没有联系上您（{}）", tried.method.zh())
+            }
+        },
+        Event::ClaimRated { rating, .. } => format!("您的评价：{}，{}", rating.solved.zh(), rating.satisfaction.zh()),
+        Event::CheckConcluded {
+            finding: CheckFinding::Omission { .. },
+            ..
+        } => "经核实有疏漏，须重新办理".to_owned(),
+        Event::CheckConcluded {
+            finding: CheckFinding::Beyond { excuse, .. },
+            ..
+        } => {
+            format!("已核实：{}。单位会向您解释", excuse_for_claimant(*excuse))
+        }
+        Event::ReHandlingOrdered { .. } => "退回单位重新办理".to_owned(),
+        Event::ClaimExplained { explanation, .. } => format!("单位的解释：{}", explanation.text),
+        Event::ClaimArchived { .. } => "已办结归档".to_owned(),
+        Event::ExtensionAsked { .. } | Event::CoOrderBecameMain { .. } | Event::ClockExpired { .. } => return None,
+    })
+}
+
+/// Nobody is told that they expect too much; they are told where the limit lies.
+const fn excuse_for_claimant(excuse: Excuse) -> &'static str {
+    match excuse {
+        Excuse::Law => "您要的超出法律法规规定",
+        Excuse::Policy => "受现行政策限制",
+        Excuse::Objective => "受客观条件限制",
+        Excuse::Expectation => "单位已经依法办到位",
+    }
+}
+
+/// What staff read in the timeline.
+pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
+    let name = |unit| unit_name(registry, unit);
+    match &recorded.event {
+        Event::ClaimReceived { channel, no, .. } => format!("登记 {no}（{}）", channel.zh()),
+        Event::ClaimAccepted { registration, .. } => {
+            format!("受理：{} · {}", registration.kind.zh(), registration.title)
+        }
+        Event::ClaimRefused { not_accepted, .. } => format!(
+            "不受理（{}）：{}；已告知：{}",
+            not_accepted.ground.zh(),
+            not_accepted.explanation,
+            not_accepted.way.body
+        ),
+        Event::ClaimAnswered { answer, .. } => format!("当场答复：{}（依据：{}）", answer.text, answer.source),
+        Event::OrderDispatched {
+            order,
+            unit,
+            role,
+            hop,
+            designated,
+            duty,
+            own_limit,
+            ..
+        } => {
+            let mut text = format!("第{order}单交办{}（{}", name(unit), role.zh());
+            if *hop > 1 {
+                let _ = write!(text, "，第{hop}手");
+            }
+            if *designated {
+                text.push_str("，指定");
+            }
+            let _ = write!(text, "），依职责清单 {}（{}）", duty.line, duty.version);
+            if let Some(departure) = &duty.departure {
+                let _ = write!(text, "；离开清单的理由：{departure}");
+            }
+            if let Some(own) = own_limit {
+                let _ = write!(text, "；另定时限{}：{}", own.limit.zh(), own.reason);
+            }
+            text
+        }
+        Event::OrderSigned { order, .. } => format!("第{order}单签收"),
+        Event::ClaimantContacted { order, contact } => {
+            format!(
+                "第{order}单{}（{}）：{}",
+                contact.purpose.zh(),
+                contact.way.zh(),
+                contact.note
+            )
+        }
+        Event::DisputeFiled { order, dispute, .. } => format!(
+            "第{order}单退单异议：依据 {}；理由 {}；建议转 {}{}",
+            dispute.basis,
+            dispute.reasons,
+            name(&dispute.suggested),
+            dispute
+                .complex
+                .as_ref()
+                .map(|why| format!("；复杂疑难：{why}"))
+                .unwrap_or_default()
+        ),
+        Event::DisputeUpheld { order, reason, .. } => format!("第{order}单退单成立：{reason}"),
+        Event::DisputeRefused {
+            order,
+            reason,
+            late: true,
+            ..
+        } => format!("第{order}单异议逾期，继续办理：{reason}"),
+        Event::DisputeRefused { order, reason, .. } => format!("第{order}单继续办理：{reason}"),
+        Event::CoOrderBecameMain { order } => format!("第{order}单协办单位转为主办"),
+        Event::ExtensionAsked { order, request, .. } => {
+            format!(
+                "第{order}单申请延期{}个工作日：{}；进展：{}",
+                request.working_days, request.reason, request.progress
+            )
+        }
+        Event::ExtensionApproved {
+            order,
+            old_due,
+            new_due,
+            reason,
+            ..
+        } => {
+            format!(
+                "第{order}单同意延期：{} → {}；{reason}",
+                old_due.shown(),
+                new_due.shown()
+            )
+        }
+        Event::ExtensionRefused { order, reason } => format!("第{order}单不同意延期：{reason}"),
+        Event::FedBack { order, feedback, .. } => {
+            format!("第{order}单反馈：{}（{}）", feedback.result, feedback.resolution.zh())
+        }
+        Event::FeedbackAccepted { order, .. } => format!("第{order}单反馈采纳"),
+        Event::FeedbackSentBack { order, reason } => format!("第{order}单反馈退回补正：{reason}"),
+        Event::CallbackTried { tried, .. } => {
+            format!(
+                "{}回访：{}{}",
+                tried.method.zh(),
+                tried.outcome.zh(),
+                rating_words(&tried.outcome)
+            )
+        }
+        Event::ClaimRated { rating, .. } => format!(
+            "诉求人评价：{}，{}{}",
+            rating.solved.zh(),
+            rating.satisfaction.zh(),
+            if rating.words.is_empty() {
+                String::new()
+            } else {
+                format!("：{}", rating.words)
+            }
+        ),
+        Event::CheckConcluded {
+            finding: CheckFinding::Omission { demand },
+            ..
+        } => format!("核实：有疏漏，退回重办：{demand}"),
+        Event::CheckConcluded {
+            finding: CheckFinding::Beyond { excuse, evidence },
+            ..
+        } => {
+            format!("核实：{}，由单位解释；依据：{evidence}", excuse.zh())
+        }
+        Event::ReHandlingOrdered { order, round, .. } => format!("第{order}单重办第{round}次"),
+        Event::ClaimExplained { explanation, .. } => format!("解释：{}", explanation.text),
+        Event::ClaimArchived { archive } => format!("{}，档案号 {}", archive.as_.zh(), archive.archive_no),
+        Event::ClockExpired { order, kind, due } => {
+            let of = order.map(|n| format!("第{n}单")).unwrap_or_default();
+            format!("{of}{}时限届满（{}）", kind.zh(), due.shown())
+        }
+    }
+}
+
+fn rating_words(outcome: &CallbackOutcome) -> String {
+    match outcome {
+        CallbackOutcome::Reached(rating) => {
+            let words = if rating.words.is_empty() {
+                String::new()
+            } else {
+                format!("：{}", rating.words)
+            };
+            format!("（{}，{}{words}）", rating.solved.zh(), rating.satisfaction.zh())
+        }
+        CallbackOutcome::NoAnswer
+        | CallbackOutcome::WrongNumber
+        | CallbackOutcome::Refused
+        | CallbackOutcome::NotThePerson => String::new(),
+    }
+}

@@ -1,0 +1,266 @@
+//! Why the law says no. Pages, API and record show the text word for word: what is wrong, and what would be lawful.
+
+use law::{Clause, Instant};
+
+use crate::claim::Stage;
+use crate::verb::Verb;
+
+/// A refusal. It always names its clause ([`Refusal::basis`]) and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Not this person's to do (C6.1, C24.2).
+    #[error("您的岗位不能{}这一件。{}", .verb.zh(), who_may(*.verb))]
+    NotEntitled { verb: Verb },
+    /// The claim stands elsewhere in the loop (C4).
+    #[error("这件诉求现在是“{}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", .stage.zh(), .verb.zh())]
+    NotInThisStage { verb: Verb, stage: Stage },
+    /// The order stands elsewhere (law.md §3).
+    #[error("这张工单现在是“{state}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", .verb.zh())]
+    NotInThisState { verb: Verb, state: &'static str },
+    /// There is no such order in the claim.
+    #[error("这件诉求没有第{n}张工单。请核对编号。")]
+    NoSuchOrder { n: u16 },
+    /// A field is missing or wrong; shown beside it.
+    #[error("{text}")]
+    Field {
+        field: &'static str,
+        text: String,
+        basis: Clause,
+    },
+
+    /// Ground 2 never covers complaints on organs and their staff (C10.1-5, C32).
+    #[error(
+        "对行政机关和公共服务单位及其工作人员作风、质量、效率的投诉举报，热线应当受理，不能以“另有法定途径”为由不受理。请按投诉举报受理并派单。"
+    )]
+    ConductIsTaken,
+    /// Outside the city only for a place outside it (C11.1-6).
+    #[error("涉事地址在本市行政区域内，不能以“不属于本市”为由不受理。请核对地址，或改选其他情形。")]
+    InsideTheCity,
+
+    /// The category has no line on the responsibility list for this place (C15.7).
+    #[error(
+        "职责清单里没有“{category}”在{place}的承办单位，不能直接派单。请先与拟承办单位沟通，或请热线机构负责人写明理由后派单。"
+    )]
+    NoDutyLine { category: String, place: String },
+    /// The list says that this matter is not dispatched.
+    #[error("按职责清单，“{category}”不派单：{instead}。")]
+    NotForDispatch { category: String, instead: &'static str },
+    /// The target is no undertaking unit (C6.2, C20.2).
+    #[error("{unit}不是承办单位，不能派单。可派：{lawful}。")]
+    NotAnUndertakingUnit { unit: String, lawful: String },
+    /// A city duty never goes below (C20.1).
+    #[error("不能派给{unit}：“{category}”是市级职责，不得交由县级人民政府、派出机构或者更下一级承办。可派：{lawful}。")]
+    CityDutyBelow {
+        unit: String,
+        category: String,
+        lawful: String,
+    },
+    /// A county duty never goes to a township (C20.2).
+    #[error("不能派给{unit}：“{category}”是县级部门职责，不得交由乡镇人民政府、街道办事处承办。可派：{lawful}。")]
+    CountyDutyBelow {
+        unit: String,
+        category: String,
+        lawful: String,
+    },
+    /// Another unit than the list's (C5.1).
+    #[error(
+        "职责清单里“{category}”的承办单位是{lawful}，不是{unit}。请派给{lawful}；清单有误的，请热线机构负责人写明理由后派单。"
+    )]
+    NotOnTheList {
+        unit: String,
+        category: String,
+        lawful: String,
+    },
+    /// The unit's dispute has been upheld before (C23.3).
+    #[error("{unit}的退单异议已经成立，不能再派给它。请改派其他单位。")]
+    AlreadyReturned { unit: String },
+    /// Danger has not been ruled out (C15.3).
+    #[error("这类诉求可能有危险。请先问清是否有人正处在危险中：有，立即转{line}；没有，勾选“已确认没有危险”再派单。")]
+    AskAboutDanger { line: &'static str },
+    /// The designation is missing at the third hop (C23.3, P).
+    #[error("这件诉求已经转了{hops}手，这次须由热线机构指定单位，指定后不得再退。请写明指定理由。")]
+    DesignationNeeded { hops: u32 },
+    /// A co-unit without a duty of its own (C15.6).
+    #[error("{unit}不在职责清单的协办单位里。请写明为什么需要它办什么，再派协办。")]
+    CoUnitNeedsReason { unit: String },
+
+    /// Too late to dispute (C23.3).
+    #[error("退单异议应当在{}前提出，现已逾期。请继续办理；确实办不完的，可以在到期前申请延期。", .due.shown())]
+    DisputeTooLate { due: Instant },
+    /// Day two or three needs the reason why the matter is complex (C23.3).
+    #[error("一般的退单异议应当在{}前提出。复杂、疑难事项可以延长到{}：请写明为什么复杂、疑难。", .due.shown(), .complex_due.shown())]
+    DisputeNeedsComplexity { due: Instant, complex_due: Instant },
+    /// One dispute an order.
+    #[error("这张工单已经提过退单异议，裁定是“{fate}”，不能再提。请继续办理。")]
+    DisputedBefore { fate: &'static str },
+    /// Designated at the third hop, or a round of re-handling (P).
+    #[error("{why}，不能再退单。请继续办理；确实办不完的，可以在到期前申请延期。")]
+    NotDisputable { why: &'static str },
+    /// A ruling on lateness where the dispute was in time.
+    #[error("这份异议是在一般期限内提出的，不能以“不属于复杂疑难”为由认定逾期。请裁定退单成立或者继续办理。")]
+    DisputeWasInTime,
+
+    /// Too late to ask for more time (C24.2).
+    #[error("延期应当在{}届满前申请，现已逾期。请尽快办结，并在反馈里说明逾期原因。", .due.shown())]
+    ExtensionTooLate { due: Instant },
+    /// One request at a time.
+    #[error("已有一份延期申请在审核。请等审核结果。")]
+    ExtensionPending,
+    /// No more extensions (P).
+    #[error("这张工单已经延期{count}次，不能再申请。请在{}前办结。", .due.shown())]
+    ExtensionsUsedUp { count: u32, due: Instant },
+    /// The second extension needs the authority (P).
+    #[error("第二次延期须经主管机关同意。请先取得主管机关同意，填写同意的文号或者记录。")]
+    ConsentNeeded,
+
+    /// The claimant must be spoken with first (C24.1).
+    #[error("还没有与诉求人对接的记录。请先联系诉求人并“记录联系”，再反馈办结。")]
+    ContactFirst,
+    /// Co-orders are still open (C23.2).
+    #[error("协办单位{units}还没有反馈。由您汇总各方意见统一答复诉求人，请等协办反馈后再办结。")]
+    CoOrdersOpen { units: String },
+
+    /// Only in the callback hours (P).
+    #[error("现在是休息时间，不打扰诉求人。请在8:00—12:00或者14:00—20:00回访。")]
+    QuietHours,
+    /// The last try must leave a lawful record (law.md §2, P).
+    #[error("这是第{tries}次回访。没有联系上就归档的，须有至少{days}天、{means}种方式的记录。请换{change}再试。")]
+    TriesTooAlike {
+        tries: u32,
+        days: u32,
+        means: u32,
+        change: &'static str,
+    },
+    /// The round is closed (C38).
+    #[error("已经评价过了：{given}。第一次和最后一次评价都会保留；有新情况，请打12345或者再提一件。")]
+    RatedAlready { given: &'static str },
+    /// Re-handled often enough (C38, P).
+    #[error("已经退回重办{rounds}次，不能再退。请提请重点督办，或者认定为客观原因并由承办单位解释。")]
+    ReHandlingUsedUp { rounds: u32 },
+}
+
+fn who_may(verb: Verb) -> String {
+    match verb {
+        Verb::Rate => "只有诉求人本人可以评价。".to_owned(),
+        Verb::Expire => "时限由系统计时。".to_owned(),
+        _ => {
+            let roles: Vec<_> = crate::authority::performers(verb)
+                .iter()
+                .map(|role| role.zh())
+                .collect();
+            let whose = if verb.on_order()
+                && matches!(
+                    verb,
+                    Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack
+                ) {
+                "收到工单的单位的"
+            } else {
+                "派出工单的热线机构的"
+            };
+            format!("请由{whose}{}办理。", roles.join("、"))
+        }
+    }
+}
+
+impl Refusal {
+    /// A field that is missing or wrong.
+    pub(crate) fn field(field: &'static str, basis: Clause, text: impl Into<String>) -> Self {
+        Self::Field {
+            field,
+            text: text.into(),
+            basis,
+        }
+    }
+
+    /// The clause that decides; shown beside the text and kept in the record (C46).
+    pub const fn basis(&self) -> Clause {
+        match self {
+            Self::NotEntitled { .. } => Clause::C6_1,
+            Self::NotInThisStage { .. } | Self::NotInThisState { .. } | Self::NoSuchOrder { .. } => Clause::C4,
+            Self::Field { basis, .. } => *basis,
+            Self::ConductIsTaken => Clause::C10_1_5,
+            Self::InsideTheCity => Clause::C11_1_6,
+            Self::NoDutyLine { .. } => Clause::C15_7,
+            Self::NotForDispatch { .. } | Self::NotOnTheList { .. } => Clause::C5_1,
+            Self::NotAnUndertakingUnit { .. } | Self::CountyDutyBelow { .. } => Clause::C20_2,
+            Self::CityDutyBelow { .. } => Clause::C20_1,
+            Self::AskAboutDanger { .. } => Clause::C15_3,
+            Self::CoUnitNeedsReason { .. } => Clause::C15_6,
+            Self::AlreadyReturned { .. }
+            | Self::DesignationNeeded { .. }
+            | Self::DisputeTooLate { .. }
+            | Self::DisputeNeedsComplexity { .. }
+            | Self::DisputedBefore { .. }
+            | Self::NotDisputable { .. }
+            | Self::DisputeWasInTime => Clause::C23_3,
+            Self::ExtensionTooLate { .. }
+            | Self::ExtensionPending
+            | Self::ExtensionsUsedUp { .. }
+            | Self::ConsentNeeded => Clause::C24_2,
+            Self::ContactFirst => Clause::C24_1,
+            Self::CoOrdersOpen { .. } => Clause::C23_2,
+            Self::QuietHours
+            | Self::TriesTooAlike { .. }
+            | Self::RatedAlready { .. }
+            | Self::ReHandlingUsedUp { .. } => Clause::C38,
+        }
+    }
+
+    /// The field it belongs beside, if it belongs to one.
+    pub const fn field_name(&self) -> Option<&'static str> {
+        match self {
+            Self::Field { field, .. } => Some(field),
+            Self::AskAboutDanger { .. } => Some("danger_ruled_out"),
+            Self::DesignationNeeded { .. } => Some("designation"),
+            Self::CoUnitNeedsReason { .. } => Some("co"),
+            Self::CityDutyBelow { .. }
+            | Self::CountyDutyBelow { .. }
+            | Self::NotOnTheList { .. }
+            | Self::AlreadyReturned { .. }
+            | Self::NotAnUndertakingUnit { .. } => Some("lead"),
+            Self::DisputeNeedsComplexity { .. } => Some("complex"),
+            Self::ConsentNeeded => Some("consent"),
+            Self::InsideTheCity | Self::ConductIsTaken => Some("ground"),
+            Self::TriesTooAlike { .. } => Some("method"),
+            _ => None,
+        }
+    }
+
+    /// A short stable code for the API.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotEntitled { .. } => "not_entitled",
+            Self::NotInThisStage { .. } => "not_in_this_stage",
+            Self::NotInThisState { .. } => "not_in_this_state",
+            Self::NoSuchOrder { .. } => "no_such_order",
+            Self::Field { .. } => "field",
+            Self::ConductIsTaken => "conduct_is_taken",
+            Self::InsideTheCity => "inside_the_city",
+            Self::NoDutyLine { .. } => "no_duty_line",
+            Self::NotForDispatch { .. } => "not_for_dispatch",
+            Self::NotAnUndertakingUnit { .. } => "not_an_undertaking_unit",
+            Self::CityDutyBelow { .. } => "city_duty_below",
+            Self::CountyDutyBelow { .. } => "county_duty_below",
+            Self::NotOnTheList { .. } => "not_on_the_list",
+            Self::AlreadyReturned { .. } => "already_returned",
+            Self::AskAboutDanger { .. } => "ask_about_danger",
+            Self::DesignationNeeded { .. } => "designation_needed",
+            Self::CoUnitNeedsReason { .. } => "co_unit_needs_reason",
+            Self::DisputeTooLate { .. } => "dispute_too_late",
+            Self::DisputeNeedsComplexity { .. } => "dispute_needs_complexity",
+            Self::DisputedBefore { .. } => "disputed_before",
+            Self::NotDisputable { .. } => "not_disputable",
+            Self::DisputeWasInTime => "dispute_was_in_time",
+            Self::ExtensionTooLate { .. } => "extension_too_late",
+            Self::ExtensionPending => "extension_pending",
+            Self::ExtensionsUsedUp { .. } => "extensions_used_up",
+            Self::ConsentNeeded => "consent_needed",
+            Self::ContactFirst => "contact_first",
+            Self::CoOrdersOpen { .. } => "co_orders_open",
+            Self::QuietHours => "quiet_hours",
+            Self::TriesTooAlike { .. } => "tries_too_alike",
+            Self::RatedAlready { .. } => "rated_already",
+            Self::ReHandlingUsedUp { .. } => "re_handling_used_up",
+        }
+    }
+}

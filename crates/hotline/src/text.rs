@@ -1,0 +1,89 @@
+//! What every text from outside must bear: something in it, not too much, nothing invisible that changes its meaning.
+
+use law::Clause;
+
+use crate::refusal::Refusal;
+
+/// Longest one-line field, in characters.
+pub(crate) const LINE: usize = 200;
+/// Longest account, in characters: ten minutes of fast speech.
+pub(crate) const ACCOUNT: usize = 20_000;
+
+/// A field that must hold words, at most `most` characters.
+pub(crate) fn required(
+    value: &str,
+    field: &'static str,
+    label: &str,
+    most: usize,
+    basis: Clause,
+) -> Result<(), Refusal> {
+    if value
+        .chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+    {
+        return Err(Refusal::field(
+            field,
+            basis,
+            format!("“{label}”还没写。请填写后再提交。"),
+        ));
+    }
+    optional(value, field, label, most, basis)
+}
+
+/// A field that may be empty, at most `most` characters, without control characters that hide or reorder text.
+pub(crate) fn optional(
+    value: &str,
+    field: &'static str,
+    label: &str,
+    most: usize,
+    basis: Clause,
+) -> Result<(), Refusal> {
+    let length = value.chars().count();
+    if length > most {
+        return Err(Refusal::field(
+            field,
+            basis,
+            format!("“{label}”最多{most}个字，现在有{length}个字。请缩短后再提交，写下的内容都还在。"),
+        ));
+    }
+    if let Some(bad) = value.chars().find(|c| is_forbidden(*c)) {
+        return Err(Refusal::field(
+            field,
+            basis,
+            format!(
+                "“{label}”里有看不见的控制字符（U+{:04X}）。请删掉后再提交。",
+                u32::from(bad)
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Control characters but tab and line ends, and the marks that turn the direction of text.
+const fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{3000}')
+}
+
+/// Runs of ASCII digits in a text, full-width ones counted as plain.
+pub(crate) fn digit_runs(text: &str) -> Vec<String> {
+    let mut runs = vec![String::new()];
+    for c in text.chars() {
+        let c = match c {
+            '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            other => other,
+        };
+        if c.is_ascii_digit() {
+            if let Some(run) = runs.last_mut() {
+                run.push(c);
+            }
+        } else if !matches!(c, ' ' | '-') && runs.last().is_some_and(|run| !run.is_empty()) {
+            runs.push(String::new());
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}

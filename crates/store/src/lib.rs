@@ -1,0 +1,34 @@
+//! The only SQL: events, projections, outbox, clocks and the identity vault on SQLite and PostgreSQL.
+//!
+//! [`Db`] is the door: `fetch` for reading, `transact` for every change. A transaction is a value, never a handle.
+//! The other modules hold the SQL of one subject each; none of them decides anything.
+
+mod db;
+mod error;
+mod guard;
+mod key_file;
+mod location;
+mod migrate;
+mod postgres;
+mod sql;
+mod sqlite;
+mod value;
+
+pub mod chain;
+pub mod ids;
+pub mod numbers;
+pub mod plain;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod vault;
+
+#[cfg(test)]
+mod tests;
+
+pub use chain::Hash;
+pub use db::{Db, Decide};
+pub use error::{StoreError, TransactError};
+pub use location::{Location, PostgresAddress};
+pub use postgres::Postgres;
+pub use sqlite::Sqlite;
+pub use value::{Cells, Query, Row, Rows, Stmt, Val};

@@ -1,0 +1,204 @@
+//! Reading a form so that nothing typed is lost and nothing odd goes further in.
+//!
+//! A [`Form`] is what the browser sent, tolerant of bad UTF-8 and missing fields. The readers clean what people cannot
+//! see or cannot mean (control characters, zero-width and direction marks, full-width digits in numbers); they never
+//! judge. What is wrong goes to [`Errors`] in the label's words, and the form comes back filled with 422.
+//!
+//! Text is not normalised to NFC: Chinese input composes already, and NFC would replace compatibility ideographs that
+//! stand in people's names.
+
+mod clean;
+mod extract;
+
+pub use clean::{line, name, phone, text};
+pub use extract::{Query, Sent};
+
+/// Most fields one form may send; more is not a form of ours.
+pub const MOST_FIELDS: usize = 2_000;
+
+/// What a form sent, in its order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    fields: Vec<(String, String)>,
+}
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded`. Bytes that are no UTF-8 become U+FFFD, which the person sees and can
+    /// mend; fields beyond [`MOST_FIELDS`] are left out.
+    pub fn parse(body: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(body).take(MOST_FIELDS);
+        Self {
+            fields: pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        }
+    }
+
+    /// What was sent first under `name`, as it came; empty when it is missing.
+    pub fn get(&self, name: &str) -> &str {
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// All that was sent under `name`: ticked boxes, chosen rows.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.fields
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
+    }
+
+    /// Whether the field was sent at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(key, _)| key == name)
+    }
+
+    /// Whether a single tick box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !matches!(self.get(name), "" | "off" | "0" | "false")
+    }
+
+    /// Several lines, as [`text`].
+    pub fn text(&self, name: &str) -> String {
+        text(self.get(name))
+    }
+
+    /// One line, as [`line`].
+    pub fn line(&self, name: &str) -> String {
+        line(self.get(name))
+    }
+
+    /// A person's or place's name, as [`name`].
+    pub fn name(&self, name: &str) -> String {
+        clean::name(self.get(name))
+    }
+
+    /// A telephone number as typed, cleaned as [`phone`].
+    pub fn phone(&self, name: &str) -> String {
+        phone(self.get(name))
+    }
+
+    /// The first field that is none of `known`: somebody else's form, or a hand that tries names. The form token and
+    /// the once-key are always known.
+    pub fn stranger(&self, known: &[&str]) -> Option<&str> {
+        let ours = |name: &str| matches!(name, "csrf" | "once") || known.contains(&name);
+        self.fields
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .find(|name| !ours(name))
+    }
+
+    /// Sets a field, for forms that open filled and for tests.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// All fields in the order sent.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+}
+
+/// One thing to mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Name of the field; empty for the form as a whole.
+    pub field: String,
+    /// What and where and what to do, in Chinese, with the label's words.
+    pub message: String,
+}
+
+/// What is wrong with a form, in its order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Errors {
+    list: Vec<FieldError>,
+}
+
+impl Errors {
+    /// Nothing wrong yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes an error. Only the first one of a field is kept: one thing at a time.
+    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        let field = field.into();
+        if field.is_empty() || self.of(&field).is_none() {
+            self.list.push(FieldError {
+                field,
+                message: message.into(),
+            });
+        }
+    }
+
+    /// Notes `message` when `value` is empty; says whether it is there.
+    pub fn need(&mut self, field: &str, value: &str, message: &str) -> bool {
+        if value.is_empty() {
+            self.add(field, message);
+        }
+        !value.is_empty()
+    }
+
+    /// Notes an error when `value` has more than `max` characters, saying how many are too many.
+    pub fn at_most(&mut self, field: &str, label: &str, value: &str, max: usize) {
+        let typed = value.chars().count();
+        if typed > max {
+            self.add(
+                field,
+                format!("{label}最多{max}字，您写了{typed}字：请删去{}字", typed - max),
+            );
+        }
+    }
+
+    /// Notes an error when `value` is neither a mobile (11 digits from 1) nor a fixed line (10 to 12 from 0, or 7 to 8).
+    pub fn phone(&mut self, field: &str, value: &str) {
+        let digits = value.chars().filter(char::is_ascii_digit).count();
+        let other = value.chars().count() != digits;
+        let fits = match value.chars().next() {
+            Some('1') => digits == 11,
+            Some('0') => (10..=12).contains(&digits),
+            _ => (7..=8).contains(&digits),
+        };
+        if other {
+            self.add(field, "电话只能是数字，您写的有别的字：手机号11位，座机请带区号");
+        } else if value.starts_with('1') && !fits {
+            self.add(field, format!("手机号应是11位数字，您填了{digits}位"));
+        } else if !fits {
+            self.add(
+                field,
+                format!("这个电话不全，您填了{digits}位数字：手机号11位，座机请带区号，如0315"),
+            );
+        }
+    }
+
+    /// The message of a field.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.list
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
+    }
+
+    /// Whether all is well.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many things are to be mended.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// In the order noted.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
+        self.list.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests;
