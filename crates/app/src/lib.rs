@@ -1,1 +1,110 @@
 //! The only transactions: handle, queries for pages, workers, import, configuration.
+//!
+//! [`App`] is what pages, API and commands speak to. It loads, lets the domain decide, and commits events, state,
+//! projections and outbox in one transaction; it holds no rule of law and no HTML.
+
+mod clock;
+mod error;
+mod handle;
+mod intake;
+mod people;
+mod reading;
+mod setup;
+mod track;
+pub mod demo;
+pub mod import;
+mod views;
+mod workers;
+
+use std::sync::Arc;
+
+use hotline::{Actor, Context};
+use law::registry::Registry;
+use law::{Instant, Policy, PolicySet, WorkCalendar};
+use store::ids::Ids;
+use store::numbers::Numbers;
+use store::vault::Vault;
+use store::Db;
+
+pub use clock::Clock;
+pub use error::AppError;
+pub use handle::Done;
+pub use intake::{Intake, Receipt};
+pub use people::{NewAccount, Session};
+pub use reading::{InboxFilter, Queue};
+pub use setup::{Place, Setup};
+pub use store::StoreError;
+pub use store::verify::{Counts, Finding};
+pub use views::{
+    ClaimPage, ClaimRow, ClockView, Demand, DutySuggestion, Home, OrderPage, OrderRow, OrderView, Page, TimelineLine,
+    TrackPage,
+};
+
+/// The application on one database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    vault: Vault,
+    ids: Ids,
+    numbers: Numbers,
+    clock: Clock,
+    registry: &'static Registry,
+    policies: &'static PolicySet,
+    calendar: &'static WorkCalendar,
+    hashing: tokio::sync::Semaphore,
+    /// Woken when something was put into the outbox.
+    news: tokio::sync::Notify,
+}
+
+impl App {
+    /// Divisions, units, classification and responsibility list.
+    pub fn registry(&self) -> &'static Registry {
+        self.inner.registry
+    }
+
+    /// The policy in force now.
+    pub fn policy(&self) -> &'static Policy {
+        self.inner.policies.at(self.now())
+    }
+
+    /// Working days and holidays.
+    pub fn calendar(&self) -> &'static WorkCalendar {
+        self.inner.calendar
+    }
+
+    /// The present instant, by the application's clock.
+    pub fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    /// The clock itself, for those who turn it (demo, import, tests).
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The database, for `verify` and benchmarks.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    fn context<'a>(&self, actor: &'a Actor, now: Instant, identity: &'a [String]) -> Context<'a> {
+        Context {
+            now,
+            actor,
+            policy: self.inner.policies.at(now),
+            calendar: self.inner.calendar,
+            registry: self.inner.registry,
+            identity,
+        }
+    }
+
+    /// Waits for what was handed in, then closes the database.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
+    }
+}

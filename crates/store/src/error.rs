@@ -65,24 +65,42 @@ pub enum StoreError {
 
 impl StoreError {
     pub(crate) fn db(reason: impl std::fmt::Display) -> Self {
-        Self::Db { reason: reason.to_string() }
+        Self::Db {
+            reason: reason.to_string(),
+        }
+    }
+
+    /// A fault met while opening `place`: what is not understood better means that it cannot be opened.
+    pub(crate) fn on_opening(self, place: impl std::fmt::Display) -> Self {
+        if let Self::Db { reason } | Self::CannotOpen { reason, .. } = self {
+            return Self::CannotOpen {
+                place: place.to_string(),
+                reason,
+            };
+        }
+        self
     }
 
     /// One sentence or two for the person at the screen or at the command line: what is wrong, and what to do.
     pub fn zh(&self) -> String {
         match self {
-            Self::Conflict => "刚才有其他人先修改了同一件诉求，您的这次操作没有保存。请刷新页面，看过最新情况后再办理。".into(),
+            Self::Conflict => {
+                "刚才有其他人先修改了同一件诉求，您的这次操作没有保存。请刷新页面，看过最新情况后再办理。".into()
+            }
             Self::Refused { constraint } => {
                 format!("数据库没有接受这次修改（{constraint}），内容没有保存。请检查是否与已有的记录重复。")
             }
-            Self::Unavailable { outcome_unknown: false, .. } => {
+            Self::Unavailable {
+                outcome_unknown: false, ..
+            } => {
                 "数据库暂时连接不上，这次操作没有保存。请稍后再试；持续出现时，请管理员检查数据库服务是否运行。".into()
             }
-            Self::Unavailable { outcome_unknown: true, .. } => {
-                "数据库在保存时断开了连接，暂时不能确定是否已经保存。请稍后刷新页面查看，不必重复填写。".into()
-            }
+            Self::Unavailable {
+                outcome_unknown: true, ..
+            } => "数据库在保存时断开了连接，暂时不能确定是否已经保存。请稍后刷新页面查看，不必重复填写。".into(),
             Self::Db { .. } | Self::Uncovered { .. } | Self::Panicked { .. } => {
-                "系统内部出错，这次操作没有保存，已经记入日志。请稍后再试；持续出现时，请把发生的时间告诉管理员。".into()
+                "系统内部出错，这次操作没有保存，已经记入日志。请稍后再试；持续出现时，请把发生的时间告诉管理员。"
+                    .into()
             }
             Self::Corrupt { .. } => {
                 "数据库里有一条记录不完整，为免出错，这次操作没有进行。请管理员运行 yihu verify 查明是哪一条。".into()
@@ -91,11 +109,11 @@ impl StoreError {
                 "数据文件已损坏，或者不是本系统的数据文件。请不要改动它，用 yihu restore 从最近的备份恢复。".into()
             }
             Self::Locked { folder, holder } => {
-                format!("数据文件夹“{folder}”正被另一个程序使用（{holder}）。请先停止那个程序，或者用 --data 指定另一个文件夹。")
+                format!(
+                    "数据文件夹“{folder}”正被另一个程序使用（{holder}）。请先停止那个程序，或者用 --data 指定另一个文件夹。"
+                )
             }
-            Self::DiskFull { .. } => {
-                "磁盘已满，这次操作没有保存，原有数据没有受影响。请清理磁盘空间后再试。".into()
-            }
+            Self::DiskFull { .. } => "磁盘已满，这次操作没有保存，原有数据没有受影响。请清理磁盘空间后再试。".into(),
             Self::ReadOnly { .. } => {
                 "数据文件或者数据库不允许写入。请检查数据文件夹的权限、磁盘是否只读，或者数据库是否是备用节点。".into()
             }
@@ -111,12 +129,12 @@ impl StoreError {
             Self::Altered { name } => format!(
                 "数据库的历史升级脚本 {name} 与当时执行的不一致，为保护数据没有启动。请使用正式发布的 yihu 程序。"
             ),
-            Self::TooNew { found, known } => format!(
-                "数据库的版本（{found}）比这个程序认识的版本（{known}）新。请换用更新的 yihu 程序。"
-            ),
-            Self::TooOld { found, known } => format!(
-                "数据库的版本（{found}）比这个程序需要的版本（{known}）旧。请先用 yihu migrate 升级数据库。"
-            ),
+            Self::TooNew { found, known } => {
+                format!("数据库的版本（{found}）比这个程序认识的版本（{known}）新。请换用更新的 yihu 程序。")
+            }
+            Self::TooOld { found, known } => {
+                format!("数据库的版本（{found}）比这个程序需要的版本（{known}）旧。请先用 yihu migrate 升级数据库。")
+            }
             Self::Key(error) => error.zh(),
         }
     }

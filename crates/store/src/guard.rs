@@ -31,7 +31,9 @@ pub(crate) fn covered(stmts: &[Stmt]) -> Result<(), StoreError> {
     };
     for stmt in stmts.iter().filter(|stmt| stmt.expect.is_some()) {
         let covered = guards(stmt)
-            || stmts.iter().any(|guard| guards(guard) && guard.args.first().is_some_and(|root| stmt.args.contains(root)));
+            || stmts
+                .iter()
+                .any(|guard| guards(guard) && guard.args.first().is_some_and(|root| stmt.args.contains(root)));
         if !covered {
             return Err(StoreError::Uncovered { sql: stmt.sql });
         }
@@ -49,7 +51,10 @@ mod tests {
 
     #[test]
     fn an_expectation_needs_an_event_of_the_same_root() {
-        let guarded = [Stmt::new(EVENT, args![7_i64, 2_i64, "x"]), Stmt::one(CLAIM, args![2_i64, 7_i64, 1_i64])];
+        let guarded = [
+            Stmt::new(EVENT, args![7_i64, 2_i64, "x"]),
+            Stmt::one(CLAIM, args![2_i64, 7_i64, 1_i64]),
+        ];
         assert_eq!(covered(&guarded), Ok(()));
         assert_eq!(covered(&guarded[1..]), Err(StoreError::Uncovered { sql: CLAIM }));
         let other_root = [Stmt::new(EVENT, args![9_i64, 3_i64, "x"]), guarded[1].clone()];

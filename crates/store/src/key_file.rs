@@ -58,11 +58,15 @@ impl KeyError {
             Self::Malformed { path } => {
                 format!("密钥文件“{path}”的内容不完整或者不是密钥。请从保管处取回原来的文件。")
             }
-            Self::Wrong => "密钥文件与这个数据库不匹配，没有启动，数据没有改动。请换成建立这个数据库时生成的密钥文件。".into(),
+            Self::Wrong => {
+                "密钥文件与这个数据库不匹配，没有启动，数据没有改动。请换成建立这个数据库时生成的密钥文件。".into()
+            }
             Self::Sealed { .. } | Self::NoDataKey { .. } => {
                 "有一项身份信息无法解密，可能已经损坏。请管理员运行 yihu verify 查明，并从备份恢复。".into()
             }
-            Self::Random { .. } => "操作系统没有提供随机数，无法加密身份信息，这次操作没有保存。请管理员检查系统。".into(),
+            Self::Random { .. } => {
+                "操作系统没有提供随机数，无法加密身份信息，这次操作没有保存。请管理员检查系统。".into()
+            }
         }
     }
 }
@@ -75,11 +79,17 @@ impl MasterKey {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => KeyError::Exists { path: shown(path) },
-            _ => unreachable(path, &error),
+        let mut file = options.open(path).map_err(|error| {
+            if error.kind() == ErrorKind::AlreadyExists {
+                KeyError::Exists { path: shown(path) }
+            } else {
+                unreachable(path, &error)
+            }
         })?;
-        let line = Zeroizing::new(format!("{MARK}{}\n", Zeroizing::new(hex::encode(key.0.as_ref())).as_str()));
+        let line = Zeroizing::new(format!(
+            "{MARK}{}\n",
+            Zeroizing::new(hex::encode(key.0.as_ref())).as_str()
+        ));
         let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
         if let Err(error) = written {
             drop(file);
@@ -95,9 +105,12 @@ impl MasterKey {
     /// # Errors
     /// [`KeyError::TooOpen`] if anybody but the owner may read it, [`KeyError::Malformed`] if it is no key.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let known = fs::metadata(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => KeyError::Missing { path: shown(path) },
-            _ => unreachable(path, &error),
+        let known = fs::metadata(path).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                KeyError::Missing { path: shown(path) }
+            } else {
+                unreachable(path, &error)
+            }
         })?;
         let malformed = || KeyError::Malformed { path: shown(path) };
         if !known.is_file() || known.len() > 4_096 {
@@ -108,7 +121,10 @@ impl MasterKey {
             use std::os::unix::fs::PermissionsExt;
             let mode = known.permissions().mode() & 0o777;
             if mode & 0o077 != 0 {
-                return Err(KeyError::TooOpen { path: shown(path), mode });
+                return Err(KeyError::TooOpen {
+                    path: shown(path),
+                    mode,
+                });
             }
         }
         let bytes = Zeroizing::new(fs::read(path).map_err(|error| unreachable(path, &error))?);
@@ -121,7 +137,9 @@ impl MasterKey {
 
     pub(crate) fn random() -> Result<Self, KeyError> {
         let mut key = Self(Zeroizing::new([0; 32]));
-        getrandom::fill(key.0.as_mut()).map_err(|error| KeyError::Random { reason: error.to_string() })?;
+        getrandom::fill(key.0.as_mut()).map_err(|error| KeyError::Random {
+            reason: error.to_string(),
+        })?;
         Ok(key)
     }
 
@@ -136,7 +154,10 @@ fn shown(path: &Path) -> String {
 }
 
 fn unreachable(path: &Path, error: &std::io::Error) -> KeyError {
-    KeyError::Unreachable { path: shown(path), reason: error.to_string() }
+    KeyError::Unreachable {
+        path: shown(path),
+        reason: error.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -147,10 +168,16 @@ mod tests {
     fn a_key_file_is_made_once_and_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = MasterKey::path_in(folder.path());
-        assert_eq!(MasterKey::read(&path).err(), Some(KeyError::Missing { path: shown(&path) }));
+        assert_eq!(
+            MasterKey::read(&path).err(),
+            Some(KeyError::Missing { path: shown(&path) })
+        );
         let made = MasterKey::create(&path).unwrap();
         assert_eq!(MasterKey::read(&path).unwrap().0, made.0);
-        assert_eq!(MasterKey::create(&path).err(), Some(KeyError::Exists { path: shown(&path) }));
+        assert_eq!(
+            MasterKey::create(&path).err(),
+            Some(KeyError::Exists { path: shown(&path) })
+        );
     }
 
     #[cfg(unix)]
@@ -164,7 +191,13 @@ mod tests {
         for mode in [0o640, 0o604, 0o777] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             let error = MasterKey::read(&path).err().unwrap();
-            assert_eq!(error, KeyError::TooOpen { path: shown(&path), mode });
+            assert_eq!(
+                error,
+                KeyError::TooOpen {
+                    path: shown(&path),
+                    mode
+                }
+            );
             assert!(error.zh().contains("chmod 600"));
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
@@ -183,7 +216,11 @@ mod tests {
             fs::write(&path, text).unwrap();
             #[cfg(unix)]
             fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-            assert_eq!(MasterKey::read(&path).err(), Some(KeyError::Malformed { path: shown(&path) }), "{text}");
+            assert_eq!(
+                MasterKey::read(&path).err(),
+                Some(KeyError::Malformed { path: shown(&path) }),
+                "{text}"
+            );
         }
     }
 }

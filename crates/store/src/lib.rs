@@ -4,23 +4,39 @@
 //! The other modules hold the SQL of one subject each; none of them decides anything.
 
 mod db;
+mod domain;
 mod error;
 mod guard;
 mod key_file;
 mod location;
 mod migrate;
+mod orders;
 mod postgres;
 mod sql;
 mod sqlite;
 mod value;
 
+pub mod accounts;
 pub mod chain;
+pub mod claims;
+pub mod clocks;
+pub mod commands;
+pub mod documents;
+pub mod events;
 pub mod ids;
+pub mod looks;
+pub mod notices;
 pub mod numbers;
+pub mod outbox;
+pub mod persons;
 pub mod plain;
+pub mod reading;
+pub mod sessions;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod tries;
 pub mod vault;
+pub mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +44,7 @@ mod tests;
 pub use chain::Hash;
 pub use db::{Db, Decide};
 pub use error::{StoreError, TransactError};
+pub use key_file::{KeyError, MasterKey};
 pub use location::{Location, PostgresAddress};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;

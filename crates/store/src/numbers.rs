@@ -32,7 +32,8 @@ impl Numbers {
     /// The next number of a region (two capital letters) on a local day.
     pub async fn next(&self, db: &Db, region: &str, day: Date) -> Result<ClaimNo, StoreError> {
         let counter = self.counter(db, region, day).await?;
-        let yymmdd = i32::from(day.year()).rem_euclid(100) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day());
+        let yymmdd =
+            i32::from(day.year()).rem_euclid(100) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day());
         Ok(ClaimNo::new(
             region,
             u32::try_from(yymmdd).map_err(StoreError::db)?,

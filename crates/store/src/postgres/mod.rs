@@ -43,8 +43,10 @@ struct Inner {
 
 impl Postgres {
     pub(crate) async fn open(address: &PostgresAddress, opening: Opening) -> Result<Self, StoreError> {
-        let mut config = address.config.clone();
-        let mut options = config.get_options().map_or_else(String::new, |given| format!("{given} "));
+        let mut config = tokio_postgres::Config::clone(&address.config);
+        let mut options = config
+            .get_options()
+            .map_or_else(String::new, |given| format!("{given} "));
         options.push_str(SESSION);
         if opening == Opening::Read {
             options.push_str(READ_ONLY_SESSION);
@@ -57,8 +59,13 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
-        let manager =
-            Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(
+            config,
+            NoTls,
+            ManagerConfig {
+                recycling_method: RecyclingMethod::Fast,
+            },
+        );
         let pool = Pool::builder(manager)
             .max_size((cores * CONNECTIONS_PER_CORE).max(6))
             .runtime(Runtime::Tokio1)
@@ -76,18 +83,24 @@ impl Postgres {
     async fn check_order(&self, address: &PostgresAddress) -> Result<(), StoreError> {
         const SQL: &str = "SELECT CAST(pg_encoding_to_char(encoding) AS TEXT), CAST(datcollate AS TEXT) \
                            FROM pg_database WHERE datname = current_database()";
-        let answers = self.fetch(&[Query::new(SQL, Vec::new())]).await.map_err(|error| match error {
-            StoreError::CannotOpen { reason, .. } => StoreError::CannotOpen { place: address.to_string(), reason },
-            other => other,
-        })?;
-        let row = answers.first().and_then(|rows| rows.first()).cloned().unwrap_or_default();
+        let answers = self
+            .fetch(&[Query::new(SQL, Vec::new())])
+            .await
+            .map_err(|error| error.on_opening(address))?;
+        let row = answers
+            .first()
+            .and_then(|rows| rows.first())
+            .cloned()
+            .unwrap_or_default();
         let (encoding, order) = (row.text(0)?, row.text(1)?);
         if encoding == "UTF8" && matches!(order, "C" | "POSIX") {
             return Ok(());
         }
         Err(StoreError::CannotOpen {
             place: address.to_string(),
-            reason: format!("数据库的编码是 {encoding}、排序规则是 {order}，建库时应当用 ENCODING 'UTF8' LC_COLLATE 'C'"),
+            reason: format!(
+                "数据库的编码是 {encoding}、排序规则是 {order}，建库时应当用 ENCODING 'UTF8' LC_COLLATE 'C'"
+            ),
         })
     }
 
@@ -127,9 +140,15 @@ impl Postgres {
     }
 
     async fn once<T, E>(&self, reads: &[Query], decide: &impl Decide<T, E>) -> Result<T, TransactError<E>> {
-        let rows = if reads.is_empty() { Vec::new() } else { self.fetch(reads).await? };
+        let rows = if reads.is_empty() {
+            Vec::new()
+        } else {
+            self.fetch(reads).await?
+        };
         let decided = catch_unwind(AssertUnwindSafe(|| decide(&rows))).map_err(|payload| {
-            let error = StoreError::Panicked { message: panic_message(payload.as_ref()) };
+            let error = StoreError::Panicked {
+                message: panic_message(payload.as_ref()),
+            };
             tracing::error!(%error, "a decision panicked");
             error
         })?;
@@ -152,7 +171,9 @@ impl Postgres {
             if stmt.expect.is_some_and(|wanted| wanted != touched) {
                 // The guard beside it did not collide, so the events were appended and this is not another writer:
                 // row and stream do not belong together any more. Trying again would append the events twice.
-                return Err(StoreError::Corrupt { what: format!("{touched} rows touched after the event: {}", stmt.sql) });
+                return Err(StoreError::Corrupt {
+                    what: format!("{touched} rows touched after the event: {}", stmt.sql),
+                });
             }
         }
         Ok(())
@@ -168,8 +189,11 @@ impl Postgres {
     /// For the migration runner: a script as one transaction, giving up after 3 s of waiting for a lock.
     pub(crate) async fn script(&self, script: &str) -> Result<(), StoreError> {
         let client = self.client().await?;
-        let whole = format!("BEGIN; SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = 0;\n{script}\n; COMMIT;");
-        let Err(error) = client.batch_execute(&whole).await else { return Ok(()) };
+        let whole =
+            format!("BEGIN; SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = 0;\n{script}\n; COMMIT;");
+        let Err(error) = client.batch_execute(&whole).await else {
+            return Ok(());
+        };
         // The script stopped inside its transaction; if this fails too, the connection is gone and so is the transaction.
         let _ended = client.batch_execute("ROLLBACK").await;
         Err(fault(&error, false))
@@ -177,7 +201,12 @@ impl Postgres {
 
     #[cfg(test)]
     pub(crate) async fn prepare(&self, sql: &'static str) -> Result<usize, StoreError> {
-        let statement = self.client().await?.prepare(sql).await.map_err(|error| fault(&error, false))?;
+        let statement = self
+            .client()
+            .await?
+            .prepare(sql)
+            .await
+            .map_err(|error| fault(&error, false))?;
         Ok(statement.params().len())
     }
 

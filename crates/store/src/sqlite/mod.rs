@@ -4,7 +4,7 @@ mod faults;
 mod writer;
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -69,12 +69,18 @@ impl Sqlite {
         let readers = (0..READERS)
             .map(|_| {
                 let reader = connect(&file, flags)?;
-                reader.pragma_update(None, "query_only", true).map_err(|error| fault(&error))?;
+                reader
+                    .pragma_update(None, "query_only", true)
+                    .map_err(|error| fault(&error))?;
                 Ok(reader)
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
         let readers = Mutex::new(readers);
-        Ok(Self(Arc::new(Inner { writer, readers, free: Semaphore::new(READERS) })))
+        Ok(Self(Arc::new(Inner {
+            writer,
+            readers,
+            free: Semaphore::new(READERS),
+        })))
     }
 
     /// Runs on the caller's own thread: a page's reads take tens of microseconds, less than a hop to another one.
@@ -85,7 +91,10 @@ impl Sqlite {
         if snapshot {
             batch(reader.connection()?, "BEGIN")?;
         }
-        let answers = queries.iter().map(|query| read(reader.connection()?, query.sql, &query.args)).collect();
+        let answers = queries
+            .iter()
+            .map(|query| read(reader.connection()?, query.sql, &query.args))
+            .collect();
         if snapshot {
             batch(reader.connection()?, "COMMIT")?;
         }
@@ -127,7 +136,9 @@ impl Sqlite {
     }
 
     async fn hand_in(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        let writer = self.0.writer.as_ref().ok_or_else(|| StoreError::ReadOnly { reason: "opened to read".into() })?;
+        let writer = self.0.writer.as_ref().ok_or_else(|| StoreError::ReadOnly {
+            reason: "opened to read".into(),
+        })?;
         writer.send(writer::Message::Job(job)).await.map_err(|_| closed())
     }
 
@@ -157,7 +168,11 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn take(home: &'a Inner) -> Result<Self, StoreError> {
         let connection = home.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if connection.is_none() { Err(closed()) } else { Ok(Self { home, connection }) }
+        if connection.is_none() {
+            Err(closed())
+        } else {
+            Ok(Self { home, connection })
+        }
     }
 
     fn connection(&self) -> Result<&Connection, StoreError> {
@@ -172,13 +187,20 @@ impl Drop for Reader<'_> {
                 // A read that failed half-way leaves its snapshot; if this fails too, the next BEGIN will say so.
                 let _ended = connection.execute_batch("ROLLBACK");
             }
-            self.home.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            self.home
+                .readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
         }
     }
 }
 
 fn closed() -> StoreError {
-    StoreError::Unavailable { reason: "the database has been closed".into(), outcome_unknown: false }
+    StoreError::Unavailable {
+        reason: "the database has been closed".into(),
+        outcome_unknown: false,
+    }
 }
 
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
@@ -198,18 +220,10 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(connection)
     };
-    open().map_err(|error| match fault(&error) {
-        StoreError::Db { reason } => StoreError::CannotOpen { place: file.display().to_string(), reason },
-        other => other,
-    })
+    open().map_err(|error| fault(&error).on_opening(file.display()))
 }
 
 fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    let failed = |error: &std::io::Error| match error.kind() {
-        std::io::ErrorKind::StorageFull => StoreError::DiskFull { reason: error.to_string() },
-        std::io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { reason: error.to_string() },
-        _ => StoreError::CannotOpen { place: folder.display().to_string(), reason: error.to_string() },
-    };
     if folder.is_dir() {
         return Ok(());
     }
@@ -217,7 +231,26 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| failed(&error))
+    builder.create(folder).map_err(|error| disk_fault(folder, &error))
+}
+
+/// What a fault of the file system means for the data folder.
+fn disk_fault(folder: &Path, error: &std::io::Error) -> StoreError {
+    let reason = error.to_string();
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a foreign, open list: the rest means nothing special to us"
+    )]
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull { reason },
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly {
+            reason: format!("{}: {reason}", folder.display()),
+        },
+        _ => StoreError::CannotOpen {
+            place: folder.display().to_string(),
+            reason,
+        },
+    }
 }
 
 /// What citizens wrote is nobody else's business on this machine. The files beside it (`-wal`, `-shm`) take the mode
@@ -236,30 +269,35 @@ fn owner_only(file: &Path) {
 /// system gives it up when the process dies.
 fn lock(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(LOCK);
-    let place = || folder.display().to_string();
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-    let mut file = opened.map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull => StoreError::DiskFull { reason: error.to_string() },
-        std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
-            StoreError::ReadOnly { reason: format!("{}: {error}", path.display()) }
-        }
-        _ => StoreError::CannotOpen { place: place(), reason: error.to_string() },
-    })?;
+    let opened = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path);
+    let mut file = opened.map_err(|error| disk_fault(folder, &error))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             // Only for the message; an unreadable note does not change what is said.
             let _read = file.read_to_string(&mut holder);
-            let holder = if holder.trim().is_empty() { "进程号不明".to_owned() } else { format!("进程 {}", holder.trim()) };
-            return Err(StoreError::Locked { folder: place(), holder });
+            let holder = if holder.trim().is_empty() {
+                "进程号不明".to_owned()
+            } else {
+                format!("进程 {}", holder.trim())
+            };
+            return Err(StoreError::Locked {
+                folder: folder.display().to_string(),
+                holder,
+            });
         }
         Err(TryLockError::Error(error)) => {
-            return Err(StoreError::CannotOpen { place: place(), reason: error.to_string() });
+            return Err(disk_fault(folder, &error));
         }
     }
     let noted = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-    noted.map_err(|error| StoreError::DiskFull { reason: error.to_string() })?;
+    noted.map_err(|error| disk_fault(folder, &error))?;
     Ok(file)
 }
 
@@ -275,11 +313,15 @@ fn prepare<'c>(
     let mut statement = connection.prepare_cached(sql).map_err(|error| fault(&error))?;
     if statement.parameter_count() != args.len() {
         let (wanted, given) = (statement.parameter_count(), args.len());
-        return Err(StoreError::db(format!("{given} arguments for {wanted} placeholders: {sql}")));
+        return Err(StoreError::db(format!(
+            "{given} arguments for {wanted} placeholders: {sql}"
+        )));
     }
     check_text(args)?;
     for (place, value) in (1..).zip(args) {
-        statement.raw_bind_parameter(place, value).map_err(|error| fault(&error))?;
+        statement
+            .raw_bind_parameter(place, value)
+            .map_err(|error| fault(&error))?;
     }
     Ok(statement)
 }
@@ -291,7 +333,9 @@ fn read(connection: &Connection, sql: &'static str, args: &[Val]) -> Result<Rows
     let mut found = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(|error| fault(&error))? {
-        let cells = (0..width).map(|column| row.get::<_, Val>(column)).collect::<rusqlite::Result<_>>();
+        let cells = (0..width)
+            .map(|column| row.get::<_, Val>(column))
+            .collect::<rusqlite::Result<_>>();
         rows.push(Row(cells.map_err(|error| fault(&error))?));
     }
     Ok(Rows(rows))
@@ -322,7 +366,9 @@ impl rusqlite::types::FromSql for Val {
         match value {
             ValueRef::Null => Ok(Self::Null),
             ValueRef::Integer(number) => Ok(Self::I(number)),
-            ValueRef::Text(bytes) => String::from_utf8(bytes.to_vec()).map(Self::T).map_err(FromSqlError::other),
+            ValueRef::Text(bytes) => String::from_utf8(bytes.to_vec())
+                .map(Self::T)
+                .map_err(FromSqlError::other),
             ValueRef::Blob(bytes) => Ok(Self::B(bytes.to_vec())),
             ValueRef::Real(_) => Err(FromSqlError::InvalidType),
         }

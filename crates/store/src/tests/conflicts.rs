@@ -9,7 +9,11 @@ async fn of_two_writers_with_the_same_view_one_wins() {
         // Both have seen version 1 and bring what they decided from it; neither looks again.
         let write = |db: Db| tokio::spawn(async move { db.write(vec![event(5, 2), event(5, 3)]).await });
         let outcomes = [write(db.clone()).await.unwrap(), write(db.clone()).await.unwrap()];
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        assert_eq!(
+            outcomes.iter().filter(|outcome| outcome.is_ok()).count(),
+            1,
+            "{outcomes:?}"
+        );
         assert!(outcomes.contains(&Err(StoreError::Conflict)), "{outcomes:?}");
         assert_eq!(count(&db, 5).await, 3);
     }
@@ -40,7 +44,9 @@ async fn sixty_four_writers_on_four_hot_roots_lose_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_on_one_root_try_again_until_both_are_through() {
     // Two handles on one PostgreSQL database share no stripes, like two processes.
-    let Some(fresh) = testing::postgres(NOW).await.unwrap() else { return };
+    let Some(fresh) = testing::postgres(NOW).await.unwrap() else {
+        return;
+    };
     let other = Db::open(&fresh.location, NOW).await.unwrap();
     let run = |db: Db| {
         tokio::spawn(async move {
@@ -72,7 +78,10 @@ async fn a_second_submission_with_the_same_key_finds_the_first_ones_answer() {
                     if let Some(done) = rows[0].first() {
                         return Ok::<_, StoreError>((Vec::new(), done.i64(0)?));
                     }
-                    Ok((vec![event(id, 1), Stmt::new(NOTE, args!["key", id, NOW, vec![0_u8]])], id))
+                    Ok((
+                        vec![event(id, 1), Stmt::new(NOTE, args!["key", id, NOW, vec![0_u8]])],
+                        id,
+                    ))
                 })
                 .await
                 .unwrap()
@@ -91,7 +100,10 @@ async fn a_second_submission_with_the_same_key_finds_the_first_ones_answer() {
 #[tokio::test]
 async fn an_unmet_expectation_is_a_conflict_and_undoes_the_event() {
     let Fresh { db, .. } = testing::sqlite(NOW).await.unwrap();
-    let claim = Stmt::one("UPDATE claim SET version = $1 WHERE id = $2 AND version = $3", args![2_i64, 9_i64, 1_i64]);
+    let claim = Stmt::one(
+        "UPDATE claim SET version = $1 WHERE id = $2 AND version = $3",
+        args![2_i64, 9_i64, 1_i64],
+    );
     assert_eq!(db.write(vec![event(9, 2), claim]).await, Err(StoreError::Conflict));
     assert_eq!(count(&db, 9).await, 0);
 }

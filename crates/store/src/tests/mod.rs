@@ -1,10 +1,12 @@
 //! Tests of the engine on both databases.
 
+mod claims;
 mod conflicts;
 mod engine;
 mod migrations;
 mod opening;
 mod postgres_only;
+mod subjects;
 mod texts;
 
 use crate::testing::{self, Fresh};

@@ -1,0 +1,198 @@
+//! The one path of a change: load, let the domain decide, commit events, state, projections and outbox together.
+
+
+use hotline::{Actor, Claim, ClaimId, ClaimNo, Command, Recorded, decide};
+use law::{Clause, Instant};
+use store::claims::{self, Stored};
+use store::{Query, Rows, Stmt, commands, events, persons};
+
+use crate::App;
+use crate::error::AppError;
+
+/// A command carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Version of the claim after it.
+    pub version: u64,
+    /// What happened, with the clause of each.
+    pub events: Vec<(&'static str, Clause)>,
+    /// The same command had been carried out before under the same key; nothing was done now.
+    pub repeated: bool,
+}
+
+/// What `decide` gives back from inside the transaction.
+enum Outcome {
+    Done(Done),
+    /// Somebody was first: the version that is.
+    Stale(Box<Claim>),
+}
+
+impl App {
+    /// Carries a command out on a claim.
+    ///
+    /// `seen` is the version the person had before them; if the claim has moved on and the command no longer fits, they
+    /// are told who changed it. `key` makes a second sending of the same command harmless.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] by law, [`AppError::Changed`], [`AppError::NotFound`], [`AppError::KeyReused`], or the store's.
+    pub async fn handle(
+        &self,
+        no: &ClaimNo,
+        seen: Option<u64>,
+        command: Command,
+        actor: &Actor,
+        key: Option<&str>,
+    ) -> Result<Done, AppError> {
+        let rows = self.inner.db.fetch(&[claims::id_of(no)]).await?;
+        let id = rows.first().and_then(|rows| rows.first()).ok_or(AppError::NotFound)?.i64(0)?;
+        self.handle_by_id(ClaimId(id), seen, command, actor, key).await
+    }
+
+    /// [`App::handle`] for those who hold the id: workers.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub(crate) async fn handle_by_id(
+        &self,
+        id: ClaimId,
+        seen: Option<u64>,
+        command: Command,
+        actor: &Actor,
+        key: Option<&str>,
+    ) -> Result<Done, AppError> {
+        let now = self.now();
+        let identity = self.identity_words(id, &command).await?;
+        let request = commands::digest(format!("{}{}", command.verb().code(), command.to_json()).as_bytes());
+        let key = key.map(|key| commands::id(&actor.reference().to_string(), key));
+        let mut reads = vec![claims::by_id(id.0)];
+        reads.extend(key.as_deref().map(commands::seen));
+        let (app, actor) = (self.clone(), actor.clone());
+        let outcome = self
+            .inner
+            .db
+            .transact_on(id.0, reads, move |rows: &[Rows]| {
+                app.decided(id, rows, seen, &command, &actor, now, &identity, key.as_deref(), request)
+            })
+            .await?;
+        match outcome {
+            Outcome::Done(done) => {
+                if !done.events.is_empty() {
+                    self.inner.news.notify_one();
+                }
+                Ok(done)
+            }
+            Outcome::Stale(claim) => Err(self.changed(&claim).await?),
+        }
+    }
+
+    /// From the rows to the writes; pure, may run again.
+    #[expect(clippy::too_many_arguments, reason = "one closure's captures, named")]
+    fn decided(
+        &self,
+        id: ClaimId,
+        rows: &[Rows],
+        seen: Option<u64>,
+        command: &Command,
+        actor: &Actor,
+        now: Instant,
+        identity: &[String],
+        key: Option<&str>,
+        request: [u8; 32],
+    ) -> Result<(Vec<Stmt>, Outcome), AppError> {
+        if let Some(earlier) = rows.get(1).map(commands::read).transpose()?.flatten() {
+            if earlier.request != request {
+                return Err(AppError::KeyReused);
+            }
+            let version = u64::try_from(earlier.seq).unwrap_or_default();
+            return Ok((Vec::new(), Outcome::Done(Done { version, events: Vec::new(), repeated: true })));
+        }
+        let stored = rows.first().map(claims::read).transpose()?.flatten().ok_or(AppError::NotFound)?;
+        if let Some(staff) = actor.staff() {
+            // What may not be seen does not exist (security.md B).
+            let scope = hotline::authority::Scope::of(staff, self.inner.registry).ok_or(AppError::NotFound)?;
+            if !scope.sees(&stored.claim, self.inner.registry) {
+                return Err(AppError::NotFound);
+            }
+        }
+        let stale = seen.is_some_and(|seen| seen != stored.claim.version);
+        let ctx = self.context(actor, now, identity);
+        let facts = match decide(&stored.claim, command.clone(), &ctx) {
+            Ok(facts) => facts,
+            // The refusal may come from what the person could not have seen: tell them who was first.
+            Err(_) if stale => return Ok((Vec::new(), Outcome::Stale(Box::new(stored.claim)))),
+            Err(refusal) => return Err(refusal.into()),
+        };
+        let recorded = Recorded::from_facts(facts, stored.claim.version, now, &actor.reference(), &ctx.policy.version);
+        let done = Done {
+            version: recorded.last().map_or(stored.claim.version, |last| last.seq),
+            events: recorded.iter().map(|one| (one.event.name(), one.clause)).collect(),
+            repeated: false,
+        };
+        if recorded.is_empty() {
+            return Ok((Vec::new(), Outcome::Done(done)));
+        }
+        let mut after = stored.claim.clone();
+        for one in &recorded {
+            after.apply(one);
+        }
+        let mut stmts = claims::change(Some(&stored), &after, &recorded, None, &self.inner.registry.divisions)?;
+        if let Some(key) = key {
+            stmts.push(note(key, id, done.version, now, command.verb().code(), request, ""));
+        }
+        Ok((stmts, Outcome::Done(done)))
+    }
+
+    /// Who changed the claim last, in words.
+    async fn changed(&self, claim: &Claim) -> Result<AppError, AppError> {
+        let rows = self.inner.db.fetch(&[events::one(claim.id.0, claim.version)?]).await?;
+        let recorded = rows.first().map(events::read).transpose()?.unwrap_or_default();
+        let Some(last) = recorded.last() else { return Ok(AppError::NotFound) };
+        Ok(AppError::Changed {
+            by: self.who(&last.actor),
+            at: last.at,
+            what: hotline::narrate::for_staff(last, self.inner.registry),
+        })
+    }
+
+    /// The words that would show the claimant, for the check of a public answer (C39); only fetched for a feedback.
+    async fn identity_words(&self, id: ClaimId, command: &Command) -> Result<Vec<String>, AppError> {
+        if !matches!(command, Command::FeedBack { .. }) {
+            return Ok(Vec::new());
+        }
+        let Some(stored) = self.load_by_id(id).await? else { return Ok(Vec::new()) };
+        let identity = persons::open(&self.inner.db, &self.inner.vault, stored.claim.claimant.person).await?;
+        let identity = identity.unwrap_or_default();
+        Ok([identity.name, identity.phone, identity.document].into_iter().flatten().map(|word| word.to_string()).collect())
+    }
+
+    pub(crate) async fn load(&self, no: &ClaimNo) -> Result<Option<Stored>, AppError> {
+        self.load_one(claims::by_no(no)).await
+    }
+
+    pub(crate) async fn load_by_id(&self, id: ClaimId) -> Result<Option<Stored>, AppError> {
+        self.load_one(claims::by_id(id.0)).await
+    }
+
+    async fn load_one(&self, query: Query) -> Result<Option<Stored>, AppError> {
+        let rows = self.inner.db.fetch(&[query]).await?;
+        Ok(rows.first().map(claims::read).transpose()?.flatten())
+    }
+
+    pub(crate) async fn events_of(&self, id: ClaimId) -> Result<Vec<Recorded>, AppError> {
+        let rows = self.inner.db.fetch(&[events::stream(id.0)]).await?;
+        Ok(rows.first().map(events::read).transpose()?.unwrap_or_default())
+    }
+}
+
+/// The row that makes a second sending harmless.
+pub(crate) fn note(key: &str, id: ClaimId, version: u64, now: Instant, verb: &str, request: [u8; 32], answer: &str) -> Stmt {
+    let done = commands::Done {
+        root: id.0,
+        seq: i64::try_from(version).unwrap_or(i64::MAX),
+        at: now,
+        verb: verb.to_owned(),
+        request: request.to_vec(),
+        answer: answer.to_owned(),
+    };
+    commands::note(key, &done)
+}

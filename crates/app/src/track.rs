@@ -1,0 +1,116 @@
+//! The claimant's own view (P4) behind number and query code; wrong code and unknown number are never told apart.
+
+use hotline::narrate::for_claimant;
+use hotline::{Actor, ClaimNo, FeedbackFate, OrderRole};
+use store::{looks, tries};
+
+use crate::App;
+use crate::error::AppError;
+use crate::views::{TimelineLine, TrackPage, clock_view};
+
+/// Wrong codes for one claim in an hour.
+const WRONG_AN_HOUR: u32 = 5;
+/// Wrong codes from one address in an hour.
+const WRONG_AN_ADDRESS: u32 = 60;
+
+impl App {
+    /// The progress of a claim, and the claimant as an actor who may rate it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a wrong code or number alike; [`AppError::TooManyTries`].
+    pub async fn track(&self, no: &ClaimNo, code: &str, addr: &str) -> Result<(TrackPage, Actor), AppError> {
+        const WINDOW_MS: i64 = 60 * 60_000;
+        let (db, now) = (&self.inner.db, self.now());
+        let wanted = self.query_code(no);
+        let given: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
+        let stored = self.load(no).await?;
+        let stored = match stored {
+            Some(stored) if given == wanted => stored,
+            _ => {
+                let on_claim = tries::count(db, &format!("track/{no}"), now, WINDOW_MS).await?;
+                let on_address = tries::count(db, &format!("track-from/{addr}"), now, WINDOW_MS).await?;
+                return if on_claim > WRONG_AN_HOUR || on_address > WRONG_AN_ADDRESS {
+                    Err(AppError::TooManyTries { until: now.plus_ms(WINDOW_MS) })
+                } else {
+                    Err(AppError::NotFound)
+                };
+            }
+        };
+        let claim = stored.claim;
+        let actor = Actor::Claimant(claim.claimant.person);
+        let recorded = self.events_of(claim.id).await?;
+        let rows = db.fetch(&[looks::of_root(claim.id.0)]).await?;
+        let looks = rows.first().map(looks::read).transpose()?.unwrap_or_default();
+        let promise = hotline::promise::promise(&claim, self.inner.registry);
+        let ctx = self.context(&actor, now, &[]);
+        let may_rate = hotline::may::may(&claim, &ctx)
+            .into_iter()
+            .find(|possible| possible.verb == hotline::Verb::Rate)
+            .map_or_else(|| Err("现在还不能评价。".to_owned()), |possible| possible.answer.map_err(|refusal| refusal.to_string()));
+        let mut answers = Vec::new();
+        if let Some(answer) = &claim.answer {
+            answers.push(("12345热线".to_owned(), answer.told.at.shown(), answer.text.clone()));
+        }
+        for order in claim.orders.iter().filter(|order| order.role == OrderRole::Main) {
+            for record in order.feedbacks.iter().filter(|record| record.fate == FeedbackFate::Accepted) {
+                let unit = hotline::promise::unit_name(self.inner.registry, &order.unit);
+                answers.push((unit, record.at.shown(), record.feedback.public_answer.clone()));
+            }
+        }
+        let timeline = recorded
+            .iter()
+            .rev()
+            .filter_map(|one| {
+                Some(TimelineLine {
+                    seq: one.seq,
+                    at: one.at,
+                    at_shown: one.at.shown(),
+                    who: self.who(&one.actor),
+                    text: for_claimant(one, self.inner.registry)?,
+                    clause: one.clause,
+                    event: one.event.name(),
+                })
+            })
+            .collect();
+        let percent = self.policy().lamp_yellow_percent.value;
+        let page = TrackPage {
+            no: claim.no.clone(),
+            version: claim.version,
+            title: claim.title(),
+            told: claim.told.clone(),
+            stage: claim.stage,
+            promise: promise.text.clone(),
+            clock: promise.clock.map(|clock| clock_view(clock, now, self.inner.calendar, percent)),
+            step: hotline::promise::step(&claim),
+            timeline,
+            answers,
+            not_accepted: claim.not_accepted.as_ref().map(|refused| {
+                (
+                    refused.ground.zh().to_owned(),
+                    refused.explanation.clone(),
+                    refused.way.body.clone(),
+                    refused.way.reach.clone(),
+                )
+            }),
+            looks: looks
+                .iter()
+                .map(|look| {
+                    let unit = hotline::promise::unit_name(self.inner.registry, &look.unit);
+                    (look.at.shown(), unit, look.reason.clone())
+                })
+                .collect(),
+            ratings: ratings(&claim),
+            may_rate,
+        };
+        Ok((page, actor))
+    }
+}
+
+/// First and final word; one where they are the same.
+pub(crate) fn ratings(claim: &hotline::Claim) -> Vec<hotline::Rating> {
+    let mut list: Vec<_> = claim.first_rating.iter().cloned().collect();
+    if claim.rounds.len() > 1 || claim.first_rating != claim.final_rating {
+        list.extend(claim.final_rating.iter().cloned());
+    }
+    list
+}
