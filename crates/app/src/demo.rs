@@ -1,1 +1,552 @@
-//! The demo city.
+//! The demo city: accounts by role, and some three hundred appeals of our own writing (`demo/appeals.csv`) played through
+//! the loop up to now, so that every state and lamp can be seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hotline::{
+    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, CheckFinding,
+    ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, DecideExtension, Dispute, Evidence, Excuse,
+    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, Rating, ReadBack, RefusalGround,
+    RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor, Telling, TellingWay,
+};
+use law::registry::{CategoryCode, DivisionCode, UnitCode, UnitKind};
+use law::{Date, Instant};
+use serde::Deserialize;
+
+use crate::App;
+use crate::error::AppError;
+use crate::intake::Intake;
+use crate::people::NewAccount;
+use crate::play::Player;
+
+/// The appeals, our own writing.
+const APPEALS: &str = include_str!("../demo/appeals.csv");
+
+/// A row of the file.
+#[derive(Debug, Clone, Deserialize)]
+struct Row {
+    n: u32,
+    channel: String,
+    kind: String,
+    category: String,
+    division: String,
+    place: String,
+    title: String,
+    text: String,
+    name: String,
+    #[serde(rename = "sex")]
+    _sex: String,
+    phone: String,
+    confidential: u8,
+    enterprise: u8,
+    course: String,
+    answer: String,
+    internal: String,
+    measures: String,
+    basis: String,
+    rating: String,
+    note: String,
+}
+
+/// A sign-in of the demo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// What to type.
+    pub login: String,
+    /// Who that is.
+    pub office: String,
+}
+
+/// What the demo made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demo {
+    /// Accounts worth trying, by role.
+    pub sign_ins: Vec<SignIn>,
+    /// Claims by stage, in words.
+    pub stages: BTreeMap<&'static str, u32>,
+    /// A claim to track, with its code.
+    pub example: Option<(ClaimNo, String)>,
+}
+
+/// Makes accounts and plays the appeals. The application must stand on a manual clock; `until` is the present.
+///
+/// # Errors
+/// [`AppError::Input`] names the row that does not go through: a fault in the demo's own texts.
+pub async fn play(app: &App, until: Instant, password: &str, mut progress: impl FnMut(u64, u64)) -> Result<Demo, AppError> {
+    app.clock().set(until.plus_days(-30));
+    let hash = app.hash(password).await?;
+    let mut demo = Demo { sign_ins: agency_accounts(app, &hash).await?, ..Demo::default() };
+    let mut reader = csv::Reader::from_reader(APPEALS.as_bytes());
+    let rows = reader.deserialize().collect::<Result<Vec<Row>, _>>().map_err(|error| AppError::Input(error.to_string()))?;
+    let total = rows.len() as u64;
+    let player = Player::new(app)?;
+    let mut units: BTreeMap<UnitCode, u32> = BTreeMap::new();
+    for (done, row) in (1_u64..).zip(&rows) {
+        progress(done, total);
+        let course = Course { app, player: &player, row, until };
+        let no = course.play().await.map_err(|error| AppError::Input(format!("演示诉求第{}行：{}", row.n, error.zh())))?;
+        let claim = player.claim(&no).await?;
+        *demo.stages.entry(claim.stage.zh()).or_default() += 1;
+        for unit in claim.units() {
+            *units.entry(unit.clone()).or_default() += u32::from(claim.archive.is_none()) * 10 + 1;
+        }
+        if claim.stage == hotline::Stage::Handling && demo.example.is_none() {
+            demo.example = Some((no.clone(), app.query_code(&no)));
+        }
+    }
+    player.at(until).await?;
+    app.run_outbox().await?;
+    demo.sign_ins.extend(unit_accounts(app, &hash, units).await?);
+    Ok(demo)
+}
+
+async fn agency_accounts(app: &App, hash: &str) -> Result<Vec<SignIn>, AppError> {
+    let find = |kind| app.registry().units.all().iter().find(|unit| unit.kind == kind).map(|unit| unit.code.clone());
+    let missing = || AppError::Input("单位库里没有热线机构。".to_owned());
+    let agency = find(UnitKind::HotlineAgency).ok_or_else(missing)?;
+    let county = find(UnitKind::CountyHotlineAgency).ok_or_else(missing)?;
+    let authority = find(UnitKind::HotlineAuthority).ok_or_else(missing)?;
+    let offices: [(&str, &str, &UnitCode, &[Role]); 10] = [
+        ("huawu", "话务员", &agency, &[Role::Operator]),
+        ("banzhang", "班长", &agency, &[Role::ShiftLeader, Role::Operator]),
+        ("paidan", "派单员", &agency, &[Role::Dispatcher]),
+        ("shenhe", "审核员", &agency, &[Role::Reviewer]),
+        ("huifang", "回访员", &agency, &[Role::CallbackWorker]),
+        ("duban", "督办员", &agency, &[Role::Supervisor]),
+        ("fuzeren", "热线机构负责人", &agency, &[Role::AgencyHead]),
+        ("zhuguan", "主管机关", &authority, &[Role::Authority]),
+        ("quxian", "县级热线机构", &county, &[Role::Reviewer, Role::Dispatcher]),
+        ("xitong", "系统管理员（看不到诉求）", &agency, &[Role::SystemAdmin]),
+    ];
+    let mut sign_ins = Vec::new();
+    for (login, office, unit, roles) in offices {
+        let name = office.split('（').next().unwrap_or(office).to_owned();
+        let new = NewAccount {
+            login: login.to_owned(),
+            name,
+            unit: unit.clone(),
+            roles: roles.iter().copied().collect(),
+            password: String::new(),
+        };
+        app.create_account_hashed(new, hash.to_owned()).await?;
+        sign_ins.push(SignIn { login: login.to_owned(), office: office.to_owned() });
+    }
+    Ok(sign_ins)
+}
+
+/// Every unit that got an order has a clerk; the three busiest are worth signing in as.
+async fn unit_accounts(app: &App, hash: &str, units: BTreeMap<UnitCode, u32>) -> Result<Vec<SignIn>, AppError> {
+    let mut busiest: Vec<_> = units.into_iter().collect();
+    busiest.sort_by_key(|(_, orders)| std::cmp::Reverse(*orders));
+    let mut sign_ins = Vec::new();
+    for (place, (unit, _)) in busiest.into_iter().enumerate() {
+        let name = app.registry().units.name(&unit).to_owned();
+        let login = if place == 0 { "danwei".to_owned() } else { unit.as_str().to_lowercase() };
+        let new = NewAccount {
+            login: login.clone(),
+            name: format!("{name}经办人"),
+            unit,
+            roles: BTreeSet::from([Role::UnitClerk, Role::UnitHead]),
+            password: String::new(),
+        };
+        app.create_account_hashed(new, hash.to_owned()).await?;
+        if place < 3 {
+            sign_ins.push(SignIn { login, office: format!("承办单位：{name}") });
+        }
+    }
+    Ok(sign_ins)
+}
+
+/// One appeal on its way.
+struct Course<'a> {
+    app: &'a App,
+    player: &'a Player<'a>,
+    row: &'a Row,
+    until: Instant,
+}
+
+impl Course<'_> {
+    async fn play(&self) -> Result<ClaimNo, AppError> {
+        let course = self.row.course.as_str();
+        match course {
+            "waiting_accept" => self.received(self.ago(10 + minutes(self.row.n, 95)), true).await,
+            "waiting_dispatch" => self.accepted(self.ago(8 + minutes(self.row.n, 105))).await,
+            "answer" => self.answered().await,
+            _ if course.starts_with("refuse:") => self.refused().await,
+            _ => self.dispatched().await,
+        }
+    }
+
+    /// Minutes before the present.
+    fn ago(&self, minutes: i64) -> Instant {
+        self.until.plus_minutes(-minutes)
+    }
+
+    /// A working morning or afternoon, so many working days before today.
+    fn working_day(&self, back: u32) -> Instant {
+        let calendar = self.app.calendar();
+        let mut day: Date = self.until.date();
+        let mut left = back;
+        while left > 0 {
+            day = Instant::end_of(day).plus_days(-2).date();
+            if calendar.is_workday(day).working {
+                left -= 1;
+            }
+        }
+        Instant::local(day, 8, 30).plus_minutes(minutes(self.row.n, 240))
+    }
+
+    /// The `days`-th working day after an instant, at an hour.
+    fn later(&self, from: Instant, days: u32, hour: u8) -> Instant {
+        let due = law::due(law::Limit::WorkingDays(days), from, self.app.calendar());
+        Instant::local(due.at.plus_minutes(-1).date(), hour, 0).plus_minutes(minutes(self.row.n, 50)).min(self.until)
+    }
+
+    /// By telephone it is registered at once, by other ways it waits to be accepted.
+    async fn received(&self, at: Instant, waiting: bool) -> Result<ClaimNo, AppError> {
+        self.player.at(at).await?;
+        let row = self.row;
+        let mut channel = Channel::from_code(&row.channel).unwrap_or(Channel::Web);
+        if waiting && channel == Channel::Phone {
+            channel = Channel::Wechat;
+        }
+        let registration = (channel == Channel::Phone).then(|| self.registration());
+        let intake = Intake {
+            channel,
+            name: row.name.clone(),
+            phone: row.phone.clone(),
+            claimant_kind: if row.enterprise == 1 { ClaimantKind::Legal } else { ClaimantKind::Natural },
+            speaks_for: SpeaksFor::Own,
+            told: row.text.clone(),
+            told_place: row.place.clone(),
+            confidential: row.confidential == 1,
+            enterprise: row.enterprise == 1,
+            registration,
+        };
+        let receipt = self.app.receive_as(intake, Some(self.player.agency()), &format!("demo/{}", row.n)).await?;
+        Ok(receipt.no)
+    }
+
+    async fn accepted(&self, at: Instant) -> Result<ClaimNo, AppError> {
+        let no = self.received(at, false).await?;
+        if self.player.claim(&no).await?.stage == hotline::Stage::Received {
+            self.player.at(at.plus_minutes(6)).await?;
+            self.player.by_agency(&no, Command::Accept(self.registration())).await?;
+        }
+        Ok(no)
+    }
+
+    fn registration(&self) -> Registration {
+        let row = self.row;
+        Registration {
+            kind: ClaimKind::from_code(&row.kind).unwrap_or(ClaimKind::Help),
+            category: CategoryRef { code: CategoryCode::from(row.category.as_str()), version: String::new() },
+            place: Place { division: DivisionCode::from(row.division.as_str()), text: row.place.clone() },
+            title: row.title.clone(),
+            content: String::new(),
+            demands: Vec::new(),
+            read_back: Some(ReadBack { text: row.title.clone(), confirmed: true }),
+            truth_told: true,
+        }
+    }
+
+    fn told(&self) -> Telling {
+        Telling { way: TellingWay::Phone, at: self.app.now() }
+    }
+
+    async fn answered(&self) -> Result<ClaimNo, AppError> {
+        let at = self.working_day(1 + self.row.n % 8);
+        let no = self.accepted(at).await?;
+        self.player.at(at.plus_minutes(9)).await?;
+        let answer = AnswerAtOnce {
+            text: self.row.answer.clone(),
+            source: or(&self.row.basis, "热线知识库"),
+            told: self.told(),
+            rating: satisfaction(&self.row.rating).map(|satisfaction| self.rating(satisfaction)),
+        };
+        self.player.by_agency(&no, Command::AnswerAtOnce(answer)).await?;
+        Ok(no)
+    }
+
+    async fn refused(&self) -> Result<ClaimNo, AppError> {
+        let at = self.working_day(1 + self.row.n % 8);
+        let no = self.received(at, true).await?;
+        self.player.at(at.plus_minutes(25)).await?;
+        let item = self.row.course.trim_start_matches("refuse:").parse::<usize>().unwrap_or(1);
+        let ground = RefusalGround::ALL.get(item - 1).copied().unwrap_or(RefusalGround::OutsideCity);
+        let refusal = RefuseClaim {
+            ground,
+            facts: or(&self.row.internal, "诉求人陈述的情况"),
+            explanation: self.row.answer.clone(),
+            way: LawfulWay { body: or(&self.row.measures, "依法应当受理的机关").chars().take(150).collect(), reach: String::new() },
+            told: self.told(),
+        };
+        self.player.by_agency(&no, Command::Refuse(refusal)).await?;
+        Ok(no)
+    }
+
+    /// Handed over, then as far as the course goes.
+    async fn dispatched(&self) -> Result<ClaimNo, AppError> {
+        let course = self.row.course.as_str();
+        let consultation = self.row.kind == "consultation";
+        let start = match course {
+            "waiting_sign" | "dispute_pending" => self.ago(200 + minutes(self.row.n, 60)),
+            "signed" | "contacted" => self.working_day(1),
+            "fed_back" | "extension_pending" => self.working_day(if consultation { 1 } else { 3 }),
+            "callback_waiting" | "late_sign" => self.working_day(3),
+            "late_handle" => self.working_day(8),
+            _ => self.working_day(9 + self.row.n % 7),
+        };
+        let no = self.accepted(start).await?;
+        self.player.at(start.plus_minutes(30)).await?;
+        let with_co = course == "cohandling";
+        let dispatch = self.player.by_the_list(&no, with_co).await?;
+        let mut unit = dispatch.lead.clone();
+        self.player.by_agency(&no, Command::Dispatch(dispatch)).await?;
+        let mut order = 1;
+        match course {
+            "waiting_sign" | "late_sign" => return Ok(no),
+            "dispute_pending" => {
+                self.player.at(start.plus_minutes(120)).await?;
+                self.dispute(&no, &unit).await?;
+                return Ok(no);
+            }
+            "dispute_upheld" | "dispute_continue" => {
+                self.player.at(start.plus_minutes(150)).await?;
+                let suggested = self.dispute(&no, &unit).await?;
+                self.player.at(start.plus_minutes(230)).await?;
+                if let Some(next) = self.rule(&no, suggested).await? {
+                    unit = next;
+                    order = 2;
+                }
+            }
+            _ => {}
+        }
+        self.handled(&no, &unit, order, start).await?;
+        Ok(no)
+    }
+
+    async fn dispute(&self, no: &ClaimNo, unit: &UnitCode) -> Result<UnitCode, AppError> {
+        let suggested = self.another_unit(no, unit).await?;
+        let dispute = Dispute {
+            basis: "职责清单和本单位三定规定".to_owned(),
+            reasons: or(&self.row.note, "该事项不在本单位职责范围内"),
+            suggested: suggested.clone(),
+            complex: None,
+        };
+        self.player.by_unit(no, unit, Command::Dispute { order: 1, dispute }).await?;
+        Ok(suggested)
+    }
+
+    /// A unit of the same kind or level that could have the duty instead.
+    async fn another_unit(&self, no: &ClaimNo, unit: &UnitCode) -> Result<UnitCode, AppError> {
+        let units = &self.app.registry().units;
+        let mine = units.get(unit).ok_or(AppError::NotFound)?;
+        let claim = self.player.claim(no).await?;
+        let registration = claim.registration.ok_or(AppError::NotFound)?;
+        let duty = self.app.registry().duty(&registration.category.code, &registration.place.division, None);
+        let listed = duty.map(|duty| duty.co_units).unwrap_or_default();
+        let listed = listed.iter().filter_map(|code| units.get(code)).find(|other| other.tier == mine.tier);
+        let alike = units.all().iter().find(|other| other.kind == mine.kind && other.code != mine.code && other.parent == mine.parent);
+        let any = units.all().iter().find(|other| other.kind == mine.kind && other.code != mine.code);
+        listed.or(alike).or(any).map(|unit| unit.code.clone()).ok_or(AppError::NotFound)
+    }
+
+    async fn rule(&self, no: &ClaimNo, suggested: UnitCode) -> Result<Option<UnitCode>, AppError> {
+        let upheld = self.row.course == "dispute_upheld";
+        let ruling = if upheld {
+            Ruling::Uphold { next: NextStep::Unit { unit: suggested.clone() } }
+        } else {
+            Ruling::Continue
+        };
+        let reason = if upheld { "经核对职责清单和现场情况，异议成立，按建议改派" } else { "清单列明由该单位承办，请继续办理" };
+        let ruling = RuleDispute { ruling, reason: reason.to_owned(), precedent: false };
+        self.player.by_agency(no, Command::RuleDispute { order: 1, ruling }).await?;
+        Ok(upheld.then_some(suggested))
+    }
+
+    /// Sign, contact, and what the course has after that.
+    async fn handled(&self, no: &ClaimNo, unit: &UnitCode, order: u16, start: Instant) -> Result<(), AppError> {
+        let course = self.row.course.as_str();
+        let (player, consultation) = (self.player, self.row.kind == "consultation");
+        player.at(start.plus_minutes(260)).await?;
+        player.by_unit(no, unit, Command::Sign { order }).await?;
+        if course == "signed" {
+            return Ok(());
+        }
+        self.contact(no, unit, order, start.plus_minutes(300)).await?;
+        match course {
+            "contacted" | "late_handle" => return Ok(()),
+            "extension_pending" => {
+                player.at(self.ago(60)).await?;
+                return self.ask_extension(no, unit, order).await;
+            }
+            "extension" => {
+                let day = self.later(start, if consultation { 1 } else { 3 }, 11);
+                player.at(day).await?;
+                self.ask_extension(no, unit, order).await?;
+                player.at(day.plus_minutes(90)).await?;
+                let decision = DecideExtension {
+                    ruling: ExtensionRuling::Approve { consent: None },
+                    reason: "情况属实，同意延期，请向诉求人说明".to_owned(),
+                };
+                player.by_agency(no, Command::DecideExtension { order, decision }).await?;
+            }
+            _ => {}
+        }
+        let done = self.later(start, if consultation { 1 } else { 2 + self.row.n % 2 }, 14);
+        let done = if course == "extension" { self.later(start, 5, 14) } else { done };
+        let done = match course {
+            "fed_back" => self.ago(90),
+            "callback_waiting" => self.later(start, 1, 14),
+            _ => done,
+        };
+        if course == "cohandling" {
+            self.co_units(no, start.plus_minutes(320)).await?;
+        }
+        player.at(done).await?;
+        player.by_unit(no, unit, Command::FeedBack { order, feedback: Box::new(self.feedback("")) }).await?;
+        if course == "fed_back" {
+            return Ok(());
+        }
+        player.at(done.plus_minutes(80)).await?;
+        self.accept_all(no).await?;
+        if course == "callback_waiting" {
+            return Ok(());
+        }
+        self.called_back(no, unit, order, done).await
+    }
+
+    async fn contact(&self, no: &ClaimNo, unit: &UnitCode, order: u16, at: Instant) -> Result<(), AppError> {
+        self.player.at(at.min(self.until)).await?;
+        let contact = Contact {
+            at: self.app.now(),
+            way: TellingWay::Phone,
+            purpose: ContactPurpose::First,
+            note: "与诉求人通话，核对情况，约定上门时间".to_owned(),
+        };
+        self.player.by_unit(no, unit, Command::RecordContact { order, contact }).await.map(|_| ())
+    }
+
+    async fn ask_extension(&self, no: &ClaimNo, unit: &UnitCode, order: u16) -> Result<(), AppError> {
+        let request = AskExtension {
+            working_days: 5,
+            reason: or(&self.row.note, "需要现场勘查并协调多方，原期限内难以办结"),
+            progress: or(&self.row.measures, "已现场勘查，方案正在确定"),
+        };
+        self.player.by_unit(no, unit, Command::AskExtension { order, request }).await.map(|_| ())
+    }
+
+    /// The co-units sign and report to the lead.
+    async fn co_units(&self, no: &ClaimNo, at: Instant) -> Result<(), AppError> {
+        let claim = self.player.claim(no).await?;
+        self.player.at(at).await?;
+        for order in claim.orders.iter().filter(|order| order.role == hotline::OrderRole::CoHandling) {
+            self.player.by_unit(no, &order.unit, Command::Sign { order: order.n }).await?;
+            let feedback = Box::new(self.feedback("co"));
+            self.player.by_unit(no, &order.unit, Command::FeedBack { order: order.n, feedback }).await?;
+        }
+        Ok(())
+    }
+
+    /// Co-units' feedback first, then the lead's.
+    async fn accept_all(&self, no: &ClaimNo) -> Result<(), AppError> {
+        let claim = self.player.claim(no).await?;
+        let mut waiting: Vec<_> =
+            claim.orders.iter().filter(|order| order.state == hotline::OrderState::FedBack).map(|order| (order.role, order.n)).collect();
+        waiting.sort_by_key(|(role, _)| std::cmp::Reverse(*role));
+        for (_, order) in waiting {
+            self.player.by_agency(no, Command::AcceptFeedback { order }).await?;
+        }
+        Ok(())
+    }
+
+    fn feedback(&self, again: &str) -> Feedback {
+        let row = self.row;
+        let co = again == "co";
+        let answered = Answered::Told { at: self.app.now(), way: TellingWay::Phone, whom: "本人".to_owned() };
+        Feedback {
+            answered: (!co).then_some(answered),
+            facts: Facts::True,
+            measures: or(&row.measures, "现场核实并处理"),
+            result: if co { "已配合办理，情况报主办单位".to_owned() } else { "已办理并答复诉求人".to_owned() },
+            basis: or(&row.basis, "职责清单"),
+            resolution: Resolution::Resolved,
+            public_answer: if co { String::new() } else { format!("{}{again}", row.answer) },
+            internal: row.internal.clone(),
+            evidence: vec![Evidence { name: format!("现场照片-{}.jpg", row.n), shows: "处理后现场".to_owned() }],
+            addressed: Vec::new(),
+        }
+    }
+
+    fn rating(&self, satisfaction: Satisfaction) -> Rating {
+        let bad = !satisfaction.is_satisfied();
+        Rating {
+            solved: if bad { Solved::No } else { Solved::Yes },
+            satisfaction,
+            unit_contacted: Some(true),
+            words: if bad { self.row.note.clone() } else { String::new() },
+        }
+    }
+
+    async fn called_back(&self, no: &ClaimNo, unit: &UnitCode, order: u16, done: Instant) -> Result<(), AppError> {
+        let course = self.row.course.as_str();
+        let call = |rating: Rating| {
+            Command::CallBack(CallbackTry { method: CallbackMethod::Phone, outcome: CallbackOutcome::Reached(rating) })
+        };
+        let first = match course {
+            "unsatisfied_rehandle" | "unsatisfied_explain" => {
+                satisfaction(&self.row.rating).filter(|level| !level.is_satisfied()).unwrap_or(Satisfaction::Unsatisfied)
+            }
+            _ => satisfaction(&self.row.rating).filter(|level| level.is_satisfied()).unwrap_or(Satisfaction::Satisfied),
+        };
+        let day = self.later(done, 1, 10);
+        self.player.at(day).await?;
+        self.player.by_agency(no, call(self.rating(first))).await?;
+        match course {
+            "unsatisfied_rehandle" => {
+                self.player.at(day.plus_minutes(70)).await?;
+                let demand = or(&self.row.note, "请到现场核实后重新办理");
+                self.player.by_agency(no, Command::Check(CheckFinding::Omission { demand })).await?;
+                self.player.at(day.plus_minutes(110)).await?;
+                self.player.by_unit(no, unit, Command::Sign { order }).await?;
+                self.contact(no, unit, order, day.plus_minutes(140)).await?;
+                let again = self.later(day, 1, 14);
+                self.player.at(again).await?;
+                let mut feedback = self.feedback("");
+                feedback.public_answer = format!("{}我们又到现场处理了一遍，并请您当面看过。", self.row.answer);
+                self.player.by_unit(no, unit, Command::FeedBack { order, feedback: Box::new(feedback) }).await?;
+                self.player.at(again.plus_minutes(60)).await?;
+                self.accept_all(no).await?;
+                self.player.at(self.later(again, 1, 10)).await?;
+                self.player.by_agency(no, call(self.rating(Satisfaction::Satisfied))).await?;
+            }
+            "unsatisfied_explain" => {
+                self.player.at(day.plus_minutes(70)).await?;
+                let evidence = or(&self.row.basis, "现行政策规定");
+                self.player.by_agency(no, Command::Check(CheckFinding::Beyond { excuse: Excuse::Policy, evidence })).await?;
+                self.player.at(day.plus_minutes(200)).await?;
+                let text = or(&self.row.internal, "已向诉求人说明政策规定和可以走的途径");
+                let explanation = Explanation { text, told: self.told() };
+                self.player.by_unit(no, unit, Command::Explain(explanation)).await?;
+                self.player.at(day.plus_minutes(260)).await?;
+                self.player.by_agency(no, Command::Archive).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A spread that is the same each time.
+fn minutes(n: u32, within: u32) -> i64 {
+    i64::from(n.wrapping_mul(37) % within)
+}
+
+fn or(text: &str, else_: &str) -> String {
+    if text.trim().is_empty() { else_.to_owned() } else { text.to_owned() }
+}
+
+fn satisfaction(code: &str) -> Option<Satisfaction> {
+    Satisfaction::from_code(code)
+}

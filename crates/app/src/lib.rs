@@ -8,6 +8,7 @@ mod error;
 mod handle;
 mod intake;
 mod people;
+pub mod play;
 mod reading;
 mod setup;
 mod track;
