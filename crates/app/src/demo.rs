@@ -550,3 +550,13 @@ fn or(text: &str, else_: &str) -> String {
 fn satisfaction(code: &str) -> Option<Satisfaction> {
     Satisfaction::from_code(code)
 }
+
+/// A password for the demo's accounts, new each time: a default one would end in somebody's city.
+pub fn password() -> String {
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
+    let mut bytes = [0_u8; 10];
+    if getrandom::fill(&mut bytes).is_err() {
+        return "yanshi-mima-2026".to_owned();
+    }
+    bytes.iter().map(|byte| char::from(SIGNS.get(usize::from(byte & 31)).copied().unwrap_or(b'a'))).collect()
+}

@@ -1,0 +1,124 @@
+//! What the API answers, as JSON: numbers and codes as text, instants RFC 3339 with +08:00.
+
+use app::{ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, TimelineLine, TrackPage};
+use hotline::may::Possible;
+use serde_json::{Value, json};
+
+pub(super) fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "no": receipt.no, "query_code": receipt.query_code, "stage": receipt.stage.code(),
+        "promise": receipt.promise, "due": receipt.due,
+    })
+}
+
+pub(super) fn done(done: &Done) -> Value {
+    let events: Vec<Value> = done.events.iter().map(|(name, clause)| json!({ "name": name, "clause": clause.id() })).collect();
+    json!({ "version": done.version.to_string(), "events": events, "repeated": done.repeated })
+}
+
+fn clock(clock: &ClockView) -> Value {
+    json!({
+        "name": clock.name, "lamp": clock.lamp.code(), "left": clock.left, "due": clock.due_at.rfc3339(),
+        "shown": clock.due, "provisional": clock.provisional, "clause": clock.basis.id(), "policy": clock.policy,
+    })
+}
+
+fn timeline(lines: &[TimelineLine]) -> Vec<Value> {
+    lines
+        .iter()
+        .map(|line| {
+            json!({
+                "seq": line.seq.to_string(), "at": line.at.rfc3339(), "who": line.who, "text": line.text,
+                "clause": line.clause.id(), "event": line.event,
+            })
+        })
+        .collect()
+}
+
+fn demand(demand: &Demand) -> Value {
+    json!({
+        "title": demand.title, "told": demand.told, "content": demand.content, "demands": demand.demands,
+        "kind": demand.kind.map(hotline::ClaimKind::code), "category": demand.category_code,
+        "category_path": demand.category, "place": demand.place, "division": demand.division,
+        "channel": demand.channel.code(), "claimant": demand.claimant, "confidential": demand.confidential,
+        "enterprise": demand.enterprise, "received": demand.received,
+    })
+}
+
+fn order(order: &OrderView) -> Value {
+    json!({
+        "no": order.no.to_string(), "unit": order.unit_code, "unit_name": order.unit, "role": order.role.code(),
+        "state": order.state, "state_zh": order.state_zh, "hop": order.hop, "designated": order.designated,
+        "round": order.round, "duty": order.duty, "departure": order.departure,
+        "clocks": order.clocks.iter().map(clock).collect::<Vec<_>>(),
+        "contacts": order.contacts, "dispute": order.dispute.as_ref().map(|(record, _)| record),
+        "extensions": order.extensions, "feedbacks": order.feedbacks,
+    })
+}
+
+pub(super) fn possible(possible: &[Possible]) -> Vec<Value> {
+    possible
+        .iter()
+        .map(|one| {
+            let refusal = one.answer.as_ref().err();
+            json!({
+                "verb": one.verb.code(), "zh": one.verb.zh(), "order": one.order, "allowed": refusal.is_none(),
+                "clause": refusal.map_or(one.verb.clause(), hotline::Refusal::basis).id(),
+                "reason": refusal.map(hotline::Refusal::code), "text": refusal.map(ToString::to_string),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn claim(page: &ClaimPage) -> Value {
+    json!({
+        "no": page.no, "version": page.version.to_string(), "stage": page.stage.code(), "stage_zh": page.stage.zh(),
+        "clause": page.stage_clause.id(), "promise": page.promise, "demand": demand(&page.demand),
+        "clocks": page.clocks.iter().map(clock).collect::<Vec<_>>(),
+        "orders": page.orders.iter().map(order).collect::<Vec<_>>(),
+        "actions": possible(&page.possible), "timeline": timeline(&page.timeline), "ratings": page.ratings,
+        "first_receiver": page.first_receiver, "archive": page.archive.as_ref().map(|(no, how)| json!({ "no": no, "how": how })),
+    })
+}
+
+pub(super) fn order_page(page: &OrderPage) -> Value {
+    let others: Vec<Value> =
+        page.others.iter().map(|(unit, role, state)| json!({ "unit": unit, "role": role, "state": state })).collect();
+    json!({
+        "claim": page.claim_no, "version": page.version.to_string(), "stage": page.stage.code(),
+        "demand": demand(&page.demand), "order": order(&page.order), "others": others,
+        "actions": possible(&page.possible), "timeline": timeline(&page.timeline), "rating": page.rating,
+    })
+}
+
+pub(super) fn claim_row(row: &ClaimRow) -> Value {
+    json!({
+        "no": row.no, "title": row.title, "place": row.place, "kind": row.kind, "category": row.category,
+        "stage": row.stage.code(), "channel": row.channel.code(), "claimant": row.label, "received": row.received,
+        "unit": row.lead_unit, "clock": row.clock.as_ref().map(clock),
+    })
+}
+
+pub(super) fn order_row(row: &OrderRow) -> Value {
+    json!({
+        "no": row.no.to_string(), "title": row.title, "place": row.place, "unit": row.unit, "kind": row.kind,
+        "category": row.category, "role": row.role.code(), "state": row.state, "handed_over": row.handed_over,
+        "round": row.round, "hop": row.hop, "review": row.review, "clock": row.clock.as_ref().map(clock),
+    })
+}
+
+pub(super) fn track(page: &TrackPage) -> Value {
+    let answers: Vec<Value> =
+        page.answers.iter().map(|(unit, at, text)| json!({ "unit": unit, "at": at, "text": text })).collect();
+    let looks: Vec<Value> =
+        page.looks.iter().map(|(at, unit, reason)| json!({ "at": at, "unit": unit, "reason": reason })).collect();
+    json!({
+        "no": page.no, "version": page.version.to_string(), "stage": page.stage.code(), "title": page.title,
+        "promise": page.promise, "clock": page.clock.as_ref().map(clock), "step": page.step,
+        "timeline": timeline(&page.timeline), "answers": answers, "looks": looks, "ratings": page.ratings,
+        "not_accepted": page.not_accepted.as_ref().map(|(ground, explanation, body, reach)| {
+            json!({ "ground": ground, "explanation": explanation, "body": body, "reach": reach })
+        }),
+        "may_rate": page.may_rate.is_ok(),
+    })
+}

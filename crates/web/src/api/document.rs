@@ -1,0 +1,130 @@
+//! OpenAPI 3.1, from the table of verbs and the domain's own types; served, and kept in `docs/openapi.json`.
+
+use hotline::{
+    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, CheckFinding,
+    ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
+    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, Rating, ReadBack, RefusalGround,
+    RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor, Telling,
+    TellingWay, Verb,
+};
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+
+use super::requests::{NewClaim, NewSession};
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(
+    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, CheckFinding,
+    ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
+    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NewClaim, NewSession, NextStep, OwnLimit, Place, Rating,
+    ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction,
+    Solved, SpeaksFor, Telling, TellingWay
+)))]
+struct Types;
+
+/// The whole document.
+pub fn document() -> Value {
+    let mut document = serde_json::to_value(Types::openapi()).unwrap_or_default();
+    document["openapi"] = json!("3.1.0");
+    document["info"] = json!({
+        "title": "Yihu API", "version": "1",
+        "description": "12345政务服务便民热线。每个POST都要带Idempotency-Key；If-Match带上看到的版本号。错误按RFC 9457，依法不能办理的写明条款。",
+        "license": { "name": "Apache-2.0" },
+    });
+    document["paths"] = Value::Object(paths());
+    document["components"]["securitySchemes"] = json!({ "bearer": { "type": "http", "scheme": "bearer" } });
+    document["components"]["schemas"]["Problem"] = json!({
+        "type": "object", "description": "RFC 9457",
+        "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+            "detail": { "type": "string" }, "clause": { "type": "string" }, "reason": { "type": "string" },
+            "remedy": { "type": "string" }, "field": { "type": "string" },
+        },
+    });
+    document
+}
+
+/// The schema of a verb's body; none for those that hold nothing.
+const fn body_of(verb: Verb) -> Option<&'static str> {
+    match verb {
+        Verb::Accept => Some("Registration"),
+        Verb::Refuse => Some("RefuseClaim"),
+        Verb::AnswerAtOnce => Some("AnswerAtOnce"),
+        Verb::Dispatch => Some("Dispatch"),
+        Verb::RecordContact => Some("Contact"),
+        Verb::Dispute => Some("Dispute"),
+        Verb::RuleDispute => Some("RuleDispute"),
+        Verb::AskExtension => Some("AskExtension"),
+        Verb::DecideExtension => Some("DecideExtension"),
+        Verb::FeedBack => Some("Feedback"),
+        Verb::ReturnFeedback => Some("ReturnFeedback"),
+        Verb::CallBack => Some("CallbackTry"),
+        Verb::Rate => Some("Rating"),
+        Verb::Check => Some("CheckFinding"),
+        Verb::Explain => Some("Explanation"),
+        Verb::Receive => Some("NewClaim"),
+        Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Expire => None,
+    }
+}
+
+fn paths() -> Map<String, Value> {
+    let mut paths = Map::new();
+    let mut put = |path: &str, method: &str, summary: &str, body: Option<&str>, open: bool, parameters: &[&str]| {
+        paths.entry(path.to_owned()).or_insert_with(|| json!({}))[method] = operation(path, method, summary, body, open, parameters);
+    };
+    put("/api/v1/sessions", "post", "登录，得到令牌", Some("NewSession"), true, &[]);
+    put("/api/v1/sessions", "delete", "退出", None, false, &[]);
+    put("/api/v1/claims", "post", "登记诉求（C12）；不带令牌即市民自己提交", Some("NewClaim"), true, &["Idempotency-Key"]);
+    put("/api/v1/claims/{no}", "get", "诉求", None, false, &["no"]);
+    put("/api/v1/claims/{no}/actions", "get", "现在可以做什么、为什么不能", None, false, &["no"]);
+    put("/api/v1/orders/{no}", "get", "工单", None, false, &["no"]);
+    put("/api/v1/queues/{queue}", "get", "队列：intake dispatch callback check recent", None, false, &["queue", "after"]);
+    put("/api/v1/inbox", "get", "承办单位收件箱", None, false, &["filter", "after"]);
+    put("/api/v1/reviews", "get", "待审核：异议、延期、反馈", None, false, &["after"]);
+    put("/api/v1/search", "get", "按编号或电话查", None, false, &["q"]);
+    put("/api/v1/track/{no}", "get", "诉求人查进度", None, true, &["no", "X-Query-Code"]);
+    put("/api/v1/track/{no}/rate", "post", "诉求人评价（C38）", Some("Rating"), true, &["no", "X-Query-Code", "Idempotency-Key"]);
+    for verb in Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::Receive | Verb::Rate | Verb::Expire)) {
+        let kind = if verb.on_order() { "orders" } else { "claims" };
+        let summary = format!("{}（{}）", verb.zh(), verb.clause().id());
+        put(&format!("/api/v1/{kind}/{{no}}/{}", verb.code()), "post", &summary, body_of(*verb), false, &["no", "Idempotency-Key", "If-Match"]);
+    }
+    paths
+}
+
+fn operation(path: &str, method: &str, summary: &str, body: Option<&str>, open: bool, parameters: &[&str]) -> Value {
+    let parameters: Vec<Value> = parameters
+        .iter()
+        .map(|name| {
+            let (place, required) = if path.contains(&format!("{{{name}}}")) {
+                ("path", true)
+            } else if name.contains('-') {
+                ("header", *name != "If-Match")
+            } else {
+                ("query", false)
+            };
+            json!({ "name": name, "in": place, "required": required, "schema": { "type": "string" } })
+        })
+        .collect();
+    let problem = |text: &str| {
+        json!({ "description": text, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } })
+    };
+    let mut operation = json!({
+        "operationId": format!("{method}_{}", path.trim_start_matches("/api/v1/").replace(['/', '-'], "_").replace(['{', '}'], "")),
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": "办了" }, "201": { "description": "新建" }, "204": { "description": "办了" },
+            "400": problem("请求不对"), "401": problem("没有登录"), "404": problem("没有或无权查看"),
+            "409": problem("已被别人先办理"), "422": problem("依法不能办理"), "429": problem("试得太多"),
+        },
+    });
+    if let Some(body) = body {
+        let schema = json!({ "$ref": format!("#/components/schemas/{body}") });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    }
+    if !open {
+        operation["security"] = json!([{ "bearer": [] }]);
+    }
+    operation
+}

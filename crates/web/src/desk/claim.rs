@@ -1,0 +1,159 @@
+//! S4: one claim for the agency.
+
+use app::ClaimPage;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use hotline::{ClaimNo, OrderRole};
+
+use super::act::{Again, acts, top};
+use super::verb_forms::{About, minute};
+use crate::frame::{Look, not_found};
+use crate::page::{Block, Cell, Table, staff};
+use crate::session::Session;
+use crate::show::{self, claims, fault};
+use crate::state::{Desk, frame_of};
+use crate::view::FactsView;
+
+pub(crate) async fn page(State(desk): State<Desk>, Path(no): Path<String>, look: Look, Session(session): Session<app::Session>) -> Response {
+    match no.parse::<ClaimNo>() {
+        Ok(no) => again(&desk, look, &session, &no, None).await,
+        Err(_) => not_found(),
+    }
+}
+
+/// What the forms of a claim need to know.
+pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> About {
+    let mut about = About { now: minute(desk.app.now()), ..About::default() };
+    if let Ok(page) = desk.app.claim_page(session, no).await {
+        about.title = page.demand.title.clone();
+        about.place = page.demand.place.clone();
+        let found = desk.app.registry().suggest(&page.demand.told, 1);
+        about.category = found.first().map(|found| found.code.to_string()).unwrap_or_default();
+        let places = desk.app.registry().divisions.mentioned_in(&format!("{} {}", page.demand.place, page.demand.told), 1);
+        about.division = places.first().map(|place| place.code.to_string()).unwrap_or_default();
+        about.demands = page.demand.demands;
+    }
+    if let Ok(Ok(duty)) = desk.app.duty(session, no).await {
+        about.lead = duty.lead_name;
+        about.co_units = duty.co_units.into_iter().map(|(code, name)| (code.to_string(), name)).collect();
+        about.ask_danger = duty.ask_danger;
+    }
+    about
+}
+
+pub(crate) async fn again(desk: &Desk, look: Look, session: &app::Session, no: &ClaimNo, came_back: Option<Again<'_>>) -> Response {
+    let page = match desk.app.claim_page(session, no).await {
+        Ok(page) => page,
+        Err(error) => return fault(error),
+    };
+    let about = about(desk, session, no).await;
+    let duty = desk.app.duty(session, no).await;
+    let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
+    let look = look.titled(format!("{} {}", page.no, page.demand.title));
+    let mut blocks = top(came_back.as_ref(), &page.possible);
+    blocks.push(Block::Promise(page.promise.clone(), page.clocks.first().map(show::clock)));
+    blocks.extend(demand(&page));
+    match duty {
+        Ok(Ok(duty)) => {
+            let mut facts = FactsView::new().fact("依职责清单", format!("{}（{}）", duty.lead_name, duty.level)).fact("清单行", duty.line);
+            if !duty.co_units.is_empty() {
+                let names: Vec<_> = duty.co_units.into_iter().map(|(_, name)| name).collect();
+                facts = facts.fact("协办", names.join("、"));
+            }
+            if !duty.instead.is_empty() {
+                facts = facts.fact("不派单", duty.instead);
+            }
+            facts = facts.fact("依据", duty.basis.join("、"));
+            blocks.push(Block::Heading("该谁办".to_owned()));
+            blocks.push(Block::Facts(facts));
+        }
+        Ok(Err(reason)) => blocks.push(Block::Text(reason)),
+        Err(_) => {}
+    }
+    blocks.extend(orders(&page));
+    for rating in &page.ratings {
+        blocks.push(Block::Text(format!("评价：{}，{} {}", rating.solved.zh(), rating.satisfaction.zh(), rating.words)));
+    }
+    if let Some((archive, how)) = &page.archive {
+        blocks.push(Block::Text(format!("{how}，档案号 {archive}")));
+    }
+    if !page.callback_tries.is_empty() {
+        let tries = page.callback_tries.iter().map(|(at, how, what)| format!("{at} {how}：{what}")).collect();
+        blocks.push(Block::Heading("回访".to_owned()));
+        blocks.push(Block::List(tries));
+    }
+    if !page.same_caller.is_empty() {
+        blocks.push(Block::Heading("同一人的其他诉求".to_owned()));
+        blocks.push(claims("新的在前", &page.same_caller));
+    }
+    blocks.push(Block::Heading("经过".to_owned()));
+    blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
+    if !page.notices.is_empty() {
+        blocks.push(Block::Heading("告知诉求人".to_owned()));
+        blocks.push(Block::List(page.notices.iter().map(|(at, text)| format!("{at}　{text}")).collect()));
+    }
+    let versions: Vec<_> = page.versions.iter().map(|(what, version)| format!("{what} {version}")).collect();
+    blocks.push(Block::Text(format!("所用版本：{}", versions.join("，"))));
+    let beside = acts(&look, &page.possible, &format!("/claim/{no}"), page.version, &about, came_back.as_ref());
+    staff(status, look, frame_of(session), blocks, beside)
+}
+
+fn demand(page: &ClaimPage) -> Vec<Block> {
+    let demand = &page.demand;
+    let mut facts = FactsView::new()
+        .fact("状态", format!("{}（{}）", page.stage.zh(), page.stage_clause.zh()))
+        .fact("来件", format!("{} {}", demand.received, demand.channel.zh()))
+        .fact("类型", demand.kind.map_or("还没登记", |kind| kind.zh()))
+        .fact("类别", format!("{} {}", demand.category_code, demand.category))
+        .fact("地点", demand.place.as_str());
+    if !page.first_receiver.is_empty() {
+        facts = facts.fact("首接负责", page.first_receiver.as_str());
+    }
+    if demand.enterprise {
+        facts = facts.fact("企业", "是");
+    }
+    let mut blocks = vec![Block::Quote(demand.told.clone()), Block::Facts(facts)];
+    if !demand.content.is_empty() {
+        blocks.push(Block::Text(format!("登记：{}", demand.content)));
+    }
+    if !demand.demands.is_empty() {
+        blocks.push(Block::List(demand.demands.clone()));
+    }
+    let secret = if demand.confidential { "（保密）" } else { "" };
+    blocks.push(Block::Text(format!("诉求人 {} {}{secret}", demand.claimant, demand.phone)));
+    blocks
+}
+
+fn orders(page: &ClaimPage) -> Vec<Block> {
+    if page.orders.is_empty() {
+        return Vec::new();
+    }
+    let rows = page
+        .orders
+        .iter()
+        .map(|order| {
+            let hop = if order.role == OrderRole::Main { format!("第{}手", order.hop) } else { String::new() };
+            let clock = order.clocks.first();
+            vec![
+                clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(show::lamp(clock))),
+                Cell::Link(order.no.to_string(), format!("/order/{}", order.no)),
+                Cell::Text(format!("{} {} {hop}", order.unit, order.role.zh())),
+                Cell::Text(order.state_zh.clone()),
+                Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due)).unwrap_or_default()),
+                Cell::Text(order.handed_over.clone()),
+            ]
+        })
+        .collect();
+    let head = vec!["灯", "工单", "单位", "状态", "还剩", "交办"];
+    let mut blocks = vec![
+        Block::Heading("工单".to_owned()),
+        Block::Table(Table { caption: "按派出先后".to_owned(), head, rows }),
+    ];
+    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    if let Some(record) = main.and_then(|order| order.feedbacks.last()) {
+        blocks.push(Block::Heading("最近一次答复".to_owned()));
+        blocks.push(Block::Quote(record.feedback.public_answer.clone()));
+    }
+    blocks
+}

@@ -1,0 +1,168 @@
+//! Queues and the inbox.
+
+use app::{ClaimRow, InboxFilter, Page, Queue};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use hotline::{Command, OrderNo};
+
+use crate::forms::{Query, Sent};
+use crate::frame::{Look, go};
+use crate::page::{Block, Cell, FormView, Table, staff};
+use crate::session::Session;
+use crate::show::{claims, fault, orders};
+use crate::state::{Desk, frame_of};
+use crate::view::{EmptyView, PagerView, TabView, TabsView};
+
+/// Where the next rows are; the filter stays in the address.
+fn pager<T>(page: &Page<T>, path: &str, after: &str) -> Block {
+    let join = if path.contains('?') { '&' } else { '?' };
+    Block::Pager(PagerView {
+        first: if after.is_empty() { String::new() } else { path.to_owned() },
+        next: page.next.as_ref().map(|next| format!("{path}{join}after={next}")).unwrap_or_default(),
+        size: 50,
+    })
+}
+
+fn listed(page: &Page<ClaimRow>, caption: &str, none: &str, path: &str, after: &str) -> Vec<Block> {
+    if page.rows.is_empty() {
+        return vec![Block::Empty(EmptyView::new(none))];
+    }
+    vec![claims(caption, &page.rows), pager(page, path, after)]
+}
+
+async fn queue(
+    desk: &Desk,
+    look: Look,
+    session: &app::Session,
+    query: &Query,
+    (queue, title, path, none): (Queue, &str, &str, &str),
+) -> Response {
+    let after = query.0.get("after");
+    match desk.app.queue(session, queue, Some(after).filter(|after| !after.is_empty())).await {
+        Ok(page) => {
+            let blocks = listed(&page, "最急的在前", none, path, after);
+            staff(StatusCode::OK, look.titled(title), frame_of(session), blocks, Vec::new())
+        }
+        Err(error) => fault(error),
+    }
+}
+
+pub(crate) async fn dispatch(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+    queue(&desk, look, &session, &query, (Queue::Dispatch, "待派单", "/desk/dispatch", "没有待派的诉求。")).await
+}
+
+pub(crate) async fn callback(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+    queue(&desk, look, &session, &query, (Queue::Callback, "待回访", "/desk/callback", "没有待回访的诉求。")).await
+}
+
+pub(crate) async fn check(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+    queue(&desk, look, &session, &query, (Queue::Check, "不满意待核实", "/desk/callback/check", "都核实完了。")).await
+}
+
+pub(crate) async fn recent(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+    queue(&desk, look, &session, &query, (Queue::Recent, "全部诉求", "/desk/claims", "还没有诉求。")).await
+}
+
+pub(crate) async fn review(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Query(query): Query) -> Response {
+    let after = query.get("after");
+    match desk.app.reviews(&session, Some(after).filter(|after| !after.is_empty())).await {
+        Ok(page) => {
+            let blocks = if page.rows.is_empty() {
+                vec![Block::Empty(EmptyView::new("都审完了。"))]
+            } else {
+                vec![orders("异议、延期、反馈，最急的在前", &page.rows, false, true), pager(&page, "/desk/review", after)]
+            };
+            staff(StatusCode::OK, look.titled("审核"), frame_of(&session), blocks, Vec::new())
+        }
+        Err(error) => fault(error),
+    }
+}
+
+pub(crate) async fn search(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Query(query): Query) -> Response {
+    let words = query.line("q");
+    match desk.app.search(&session, &words).await {
+        Ok(rows) => {
+            let blocks = if rows.is_empty() {
+                vec![Block::Empty(EmptyView::new(
+                    "没有找到。可以查编号（TS260105-00731-4）、工单号（编号后加-1）或者完整的电话号码。",
+                ))]
+            } else {
+                vec![claims("查到的诉求", &rows)]
+            };
+            staff(StatusCode::OK, look.titled(format!("查“{words}”")), frame_of(&session), blocks, Vec::new())
+        }
+        Err(error) => fault(error),
+    }
+}
+
+pub(crate) async fn inbox(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Query(query): Query) -> Response {
+    let filter = InboxFilter::from_code(query.get("filter")).unwrap_or(InboxFilter::All);
+    inbox_page(&desk, look, &session, filter, query.get("after"), Vec::new()).await
+}
+
+async fn inbox_page(
+    desk: &Desk,
+    look: Look,
+    session: &app::Session,
+    filter: InboxFilter,
+    after: &str,
+    top: Vec<Block>,
+) -> Response {
+    let (counts, page) = match desk.app.inbox(session, filter, Some(after).filter(|after| !after.is_empty())).await {
+        Ok(found) => found,
+        Err(error) => return fault(error),
+    };
+    let tabs = counts
+        .iter()
+        .map(|(one, count)| TabView {
+            label: one.zh().to_owned(),
+            href: format!("/unit?filter={}", one.code()),
+            count: (*one != InboxFilter::Done).then_some(*count),
+            current: *one == filter,
+        })
+        .collect();
+    let mut blocks = top;
+    blocks.push(Block::Tabs(TabsView { label: "收件箱".to_owned(), tabs }));
+    if page.rows.is_empty() {
+        blocks.push(Block::Empty(EmptyView::new(format!("没有{}的工单。", filter.zh()))));
+    } else if filter == InboxFilter::ToSign {
+        let look_for_form = &look;
+        let mut form = FormView::post(look_for_form, "/unit/sign", "签收选中的", Vec::new());
+        if let Block::Table(table) = orders("待签收，最急的在前；疑似不归本单位的请先打开看", &page.rows, true, false) {
+            form.table = Some(table);
+        }
+        blocks.push(Block::Form(form));
+        blocks.push(pager(&page, "/unit?filter=to_sign", after));
+    } else {
+        blocks.push(orders("最急的在前", &page.rows, false, false));
+        blocks.push(pager(&page, &format!("/unit?filter={}", filter.code()), after));
+    }
+    let title = format!("{}收件箱", session.unit_name);
+    staff(StatusCode::OK, look.titled(title), frame_of(session), blocks, Vec::new())
+}
+
+/// Signs the chosen ones, one command an order; each that was refused says why.
+pub(crate) async fn sign(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Sent(form): Sent) -> Response {
+    let actor = session.actor();
+    let mut rows = Vec::new();
+    let mut signed = 0_u32;
+    for text in form.all("order").into_iter().take(200) {
+        let outcome = match text.parse::<OrderNo>() {
+            Ok(no) => desk.app.handle(&no.claim, None, Command::Sign { order: no.n }, &actor, None).await.map_err(|error| error.zh()),
+            Err(error) => Err(error.to_string()),
+        };
+        match outcome {
+            Ok(_) => signed += 1,
+            Err(reason) => rows.push(vec![Cell::Text(text.chars().take(40).collect()), Cell::Text(reason)]),
+        }
+    }
+    if rows.is_empty() {
+        return go("/unit");
+    }
+    let top = vec![
+        Block::Text(format!("签收了{signed}件，{}件没有签收：", rows.len())),
+        Block::Table(Table { caption: "没有签收的和原因".to_owned(), head: vec!["编号", "原因"], rows }),
+    ];
+    inbox_page(&desk, look, &session, InboxFilter::ToSign, "", top).await
+}

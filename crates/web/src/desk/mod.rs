@@ -1,0 +1,30 @@
+//! Staff pages: O1 seat, D1 dispatch, U1 inbox, S3 order, S4 claim, D4 review, B1 and B2 callback, S5 search.
+
+mod act;
+mod claim;
+mod lists;
+mod order;
+mod seat;
+mod verb_forms;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::state::Desk;
+
+pub(crate) fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/desk/seat", get(seat::page).post(seat::register))
+        .route("/desk/dispatch", get(lists::dispatch))
+        .route("/desk/review", get(lists::review))
+        .route("/desk/callback", get(lists::callback))
+        .route("/desk/callback/check", get(lists::check))
+        .route("/desk/claims", get(lists::recent))
+        .route("/search", get(lists::search))
+        .route("/unit", get(lists::inbox))
+        .route("/unit/sign", post(lists::sign))
+        .route("/claim/{no}", get(claim::page))
+        .route("/claim/{no}/{verb}", post(act::on_claim))
+        .route("/order/{no}", get(order::page))
+        .route("/order/{no}/{verb}", post(act::on_order))
+}

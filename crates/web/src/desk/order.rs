@@ -1,0 +1,163 @@
+//! S3: one order for its unit, or for the agency that decides on it.
+
+use app::OrderPage;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use hotline::may::Possible;
+use hotline::{OrderNo, OrderRole, Verb};
+
+use super::act::{Again, acts, top};
+use super::verb_forms::{About, minute};
+use crate::frame::{Look, not_found};
+use crate::page::{Block, Cell, Table, staff};
+use crate::session::Session;
+use crate::show::{self, fault};
+use crate::state::{Desk, frame_of};
+use crate::view::{BannerView, FactsView, Tone};
+
+pub(crate) async fn page(State(desk): State<Desk>, Path(no): Path<String>, look: Look, Session(session): Session<app::Session>) -> Response {
+    match no.parse::<OrderNo>() {
+        Ok(no) => again(&desk, look, &session, &no, None).await,
+        Err(_) => not_found(),
+    }
+}
+
+/// What the forms of an order need to know.
+pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &OrderNo) -> About {
+    let mut about = About { now: minute(desk.app.now()), ..About::default() };
+    if let Ok(page) = desk.app.order_page(session, no).await {
+        about.demands = page.demand.demands;
+        about.co = page.order.role == OrderRole::CoHandling;
+    }
+    about
+}
+
+pub(crate) async fn again(desk: &Desk, look: Look, session: &app::Session, no: &OrderNo, came_back: Option<Again<'_>>) -> Response {
+    let page = match desk.app.order_page(session, no).await {
+        Ok(page) => page,
+        Err(error) => return fault(error),
+    };
+    let about = about(desk, session, no).await;
+    let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
+    let look = look.titled(format!("{no} {}", page.demand.title));
+    let mut blocks = top(came_back.as_ref(), &page.possible);
+    blocks.extend(page.order.clocks.iter().map(|clock| Block::Clock(show::clock(clock))));
+    if page.order.owes_extension_telling {
+        let owed = "延期已同意：请把进展和延期情况告知诉求人，并记录联系（第二十四条第二款）。";
+        blocks.push(Block::Banner(BannerView::new(Tone::Warn, owed)));
+    }
+    blocks.extend(facts(&page));
+    blocks.extend(requests(&page));
+    blocks.push(Block::Heading("经过".to_owned()));
+    blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
+    let beside = beside(&look, &page, no, &about, came_back.as_ref());
+    staff(status, look, frame_of(session), blocks, beside)
+}
+
+/// Acts on the order go to the order, the explanation to the claim; both stay on this page.
+fn beside(look: &Look, page: &OrderPage, no: &OrderNo, about: &About, came_back: Option<&Again<'_>>) -> Vec<Block> {
+    let (on_claim, on_order): (Vec<Possible>, Vec<Possible>) =
+        page.possible.iter().cloned().partition(|one| one.order.is_none());
+    let mut blocks = acts(look, &on_order, &format!("/order/{no}"), page.version, about, came_back);
+    let explain = on_claim.into_iter().filter(|one| one.verb == Verb::Explain && one.answer.is_ok()).collect::<Vec<_>>();
+    if !explain.is_empty() {
+        blocks.extend(acts(look, &explain, &format!("/order/{no}"), page.version, about, came_back));
+    }
+    blocks
+}
+
+fn facts(page: &OrderPage) -> Vec<Block> {
+    let (demand, order) = (&page.demand, &page.order);
+    let mut facts = FactsView::new()
+        .fact("单位", format!("{}（{}）", order.unit, order.role.zh()))
+        .fact("状态", order.state_zh.as_str())
+        .fact("交办", order.handed_over.as_str())
+        .fact("职责清单", order.duty.as_str())
+        .fact("类型", demand.kind.map_or("", |kind| kind.zh()))
+        .fact("类别", demand.category.as_str())
+        .fact("地点", demand.place.as_str())
+        .fact("诉求人", format!("{}{}", demand.claimant, if demand.confidential { "（保密，联系请经热线平台）" } else { "" }));
+    if !order.signed.is_empty() {
+        facts = facts.fact("签收", order.signed.as_str());
+    }
+    if order.hop > 1 {
+        let how = if order.designated { "，热线机构指定" } else { "" };
+        facts = facts.fact("第几手", format!("第{}手{how}", order.hop));
+    }
+    if !order.departure.is_empty() {
+        facts = facts.fact("为什么派给本单位", order.departure.as_str());
+    }
+    if !order.task.is_empty() {
+        facts = facts.fact("协办事项", order.task.as_str());
+    }
+    if order.round > 0 {
+        facts = facts.fact("重办", format!("第{}次", order.round));
+    }
+    let mut blocks = vec![Block::Quote(demand.told.clone()), Block::Facts(facts)];
+    if !demand.content.is_empty() {
+        blocks.push(Block::Text(format!("登记：{}", demand.content)));
+    }
+    if !demand.demands.is_empty() {
+        blocks.push(Block::Heading("需要答复".to_owned()));
+        blocks.push(Block::List(demand.demands.clone()));
+    }
+    if !page.others.is_empty() {
+        let rows = page
+            .others
+            .iter()
+            .map(|(unit, role, state)| vec![Cell::Text(unit.clone()), Cell::Text((*role).to_owned()), Cell::Text(state.clone())])
+            .collect();
+        blocks.push(Block::Table(Table { caption: "这件诉求的其他单位".to_owned(), head: vec!["单位", "角色", "状态"], rows }));
+    }
+    blocks
+}
+
+fn requests(page: &OrderPage) -> Vec<Block> {
+    let order = &page.order;
+    let mut blocks = Vec::new();
+    if let Some((record, suggested)) = &order.dispute {
+        blocks.push(Block::Heading(format!("退单异议：{}", record.fate.zh())));
+        let mut facts = FactsView::new()
+            .fact("依据", record.dispute.basis.as_str())
+            .fact("理由", record.dispute.reasons.as_str())
+            .fact("转办建议", suggested.as_str());
+        if let Some(complex) = &record.dispute.complex {
+            facts = facts.fact("复杂疑难", complex.as_str());
+        }
+        if !record.reason.is_empty() {
+            facts = facts.fact("裁定理由", record.reason.as_str());
+        }
+        blocks.push(Block::Facts(facts));
+    }
+    for record in &order.extensions {
+        blocks.push(Block::Heading(format!("延期{}个工作日：{}", record.request.working_days, record.fate.zh())));
+        let facts = FactsView::new().fact("理由", record.request.reason.as_str()).fact("进展", record.request.progress.as_str());
+        blocks.push(Block::Facts(facts));
+    }
+    for contact in &order.contacts {
+        blocks.push(Block::Text(format!("{} {}（{}）：{}", contact.at.shown(), contact.purpose.zh(), contact.way.zh(), contact.note)));
+    }
+    for record in order.feedbacks.iter().rev() {
+        blocks.push(Block::Heading(format!("反馈 {}：{}", record.at.shown(), record.fate.zh())));
+        let feedback = &record.feedback;
+        let evidence: Vec<_> = feedback.evidence.iter().map(|one| one.name.clone()).collect();
+        let mut facts = FactsView::new()
+            .fact("是否属实", feedback.facts.zh())
+            .fact("做了什么", feedback.measures.as_str())
+            .fact("结果", feedback.result.as_str())
+            .fact("依据", feedback.basis.as_str())
+            .fact("解决情况", feedback.resolution.zh())
+            .fact("公开答复", feedback.public_answer.as_str())
+            .fact("内部情况", feedback.internal.as_str())
+            .fact("证据", evidence.join("、"));
+        if !record.reason.is_empty() {
+            facts = facts.fact("退回理由", record.reason.as_str());
+        }
+        blocks.push(Block::Facts(facts));
+    }
+    if let Some(rating) = &page.rating {
+        blocks.push(Block::Text(format!("诉求人评价：{}，{} {}", rating.solved.zh(), rating.satisfaction.zh(), rating.words)));
+    }
+    blocks
+}

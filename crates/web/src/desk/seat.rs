@@ -1,0 +1,129 @@
+//! O1 without telephony: register a call, find category and place, see what waits to be accepted.
+
+use app::{Intake, Queue};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use hotline::ch2_acceptance::a15_danger::danger;
+use hotline::{Channel, ClaimantKind, SpeaksFor};
+
+use super::verb_forms::{About, Reader, registration_fields};
+use crate::forms::{Errors, Form, Sent};
+use crate::frame::{Look, go};
+use crate::page::{Block, FormView, staff, summary};
+use crate::session::Session;
+use crate::show::{Undone, claims, fault, undone};
+use crate::state::{Desk, frame_of};
+use crate::view::{BannerView, EmptyView, FieldView, OptionView, Tone};
+
+pub(crate) async fn page(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>) -> Response {
+    shown(&desk, look, &session, StatusCode::OK, &Form::default(), &Errors::new(), Vec::new()).await
+}
+
+fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
+    let registry = desk.app.registry();
+    let told = form.text("told");
+    let categories: Vec<String> = registry
+        .suggest(&told, 5)
+        .into_iter()
+        .filter_map(|found| {
+            let path = registry.categories.get(&found.code)?.path.clone();
+            Some(format!("{} {path}（原话“{}”）", found.code, found.why.join("、")))
+        })
+        .collect();
+    let words = form.line("place");
+    let mut places: Vec<String> = registry.divisions.search(&words, 5).into_iter().map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code))).collect();
+    if places.is_empty() {
+        places = registry
+            .divisions
+            .mentioned_in(&format!("{words} {told}"), 5)
+            .into_iter()
+            .map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code)))
+            .collect();
+    }
+    let mut fields = vec![
+        FieldView::area("told", "诉求原话"),
+        FieldView::select("channel", "来件方式", Channel::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect()),
+        FieldView::tel("phone", "联系电话"),
+        FieldView::text("name", "称呼").max(50).optional(),
+        FieldView::check("confidential", "要求保密"),
+        FieldView::check("enterprise", "企业、个体工商户、合作社"),
+    ];
+    for mut field in registration_fields(&About::default()) {
+        if field.name == "category" && !categories.is_empty() {
+            field.hint = format!("系统建议（可不用）：{}", categories.join("；"));
+        }
+        if field.name == "division" && !places.is_empty() {
+            field.hint = format!("可选：{}", places.join("；"));
+        }
+        fields.push(field);
+    }
+    fields
+}
+
+async fn shown(
+    desk: &Desk,
+    look: Look,
+    session: &app::Session,
+    status: StatusCode,
+    form: &Form,
+    errors: &Errors,
+    top: Vec<Block>,
+) -> Response {
+    let look = look.titled("登记受理").with_errors(errors);
+    let waiting = match desk.app.queue(session, Queue::Intake, None).await {
+        Ok(page) => page,
+        Err(error) => return fault(error),
+    };
+    let mut blocks = top;
+    if let Some((line, word)) = danger(form.get("told")) {
+        let text = format!("原话里有“{word}”：先问是否有人正处在危险中，有就立即转{line}。");
+        blocks.push(Block::Banner(BannerView::new(Tone::Bad, text)));
+    }
+    blocks.extend(summary(errors));
+    let mut view = FormView::post(&look, "/desk/seat", "登记并受理", fields(desk, form)).filled(form, errors);
+    view.draft = "seat";
+    view.buttons.push(("找类别和地点".to_owned(), "find", "1".to_owned(), false));
+    blocks.push(Block::Form(view));
+    let mut beside = vec![Block::Heading("待受理".to_owned())];
+    if waiting.rows.is_empty() {
+        beside.push(Block::Empty(EmptyView::new("没有待受理的来件。")));
+    } else {
+        beside.push(claims("网上、微信、信件，最急的在前", &waiting.rows));
+    }
+    staff(status, look, frame_of(session), blocks, beside)
+}
+
+pub(crate) async fn register(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Sent(form): Sent) -> Response {
+    if form.has("find") {
+        return shown(&desk, look, &session, StatusCode::OK, &form, &Errors::new(), Vec::new()).await;
+    }
+    let mut reader = Reader { form: &form, errors: Errors::new(), registry: desk.app.registry() };
+    let registration = reader.registration();
+    let mut errors = reader.errors;
+    errors.need("told", &form.text("told"), "诉求原话还没写");
+    let channel = Channel::from_code(form.get("channel")).unwrap_or(Channel::Phone);
+    if !errors.is_empty() {
+        return shown(&desk, look, &session, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, Vec::new()).await;
+    }
+    let enterprise = form.ticked("enterprise");
+    let intake = Intake {
+        channel,
+        name: form.name("name"),
+        phone: form.phone("phone"),
+        claimant_kind: if enterprise { ClaimantKind::Legal } else { ClaimantKind::Natural },
+        speaks_for: SpeaksFor::Own,
+        told: form.text("told"),
+        told_place: form.line("place"),
+        confidential: form.ticked("confidential"),
+        enterprise,
+        registration,
+    };
+    match desk.app.receive(intake, Some(&session), form.get("once")).await {
+        Ok(receipt) => go(&format!("/claim/{}", receipt.no)),
+        Err(error) => match undone(error, &form) {
+            Undone::Again(status, top, errors) => shown(&desk, look, &session, status, &form, &errors, top).await,
+            Undone::Gone(response) => response,
+        },
+    }
+}

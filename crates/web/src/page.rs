@@ -1,0 +1,178 @@
+//! A page is a list of blocks, each a component of the design system: one markup for all pages (pages.md §1.3).
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::forms::{Errors, Form};
+use crate::frame::{Look, StaffView, show_with};
+use crate::view::{
+    ActionView, BannerView, ClockView, EmptyView, ErrorSummary, FactsView, FieldView, LampView, LoopView, PagerView,
+    TabsView, TimelineView, html_component,
+};
+
+/// One thing on a page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "page/block.html")]
+pub(crate) enum Block {
+    Heading(String),
+    Text(String),
+    /// Somebody's own words.
+    Quote(String),
+    /// A number or code to be read out.
+    Code(String),
+    Steps(u32, u32),
+    /// The promise first: what comes next, and by when.
+    Promise(String, Option<ClockView>),
+    Banner(BannerView),
+    Summary(ErrorSummary),
+    Facts(FactsView),
+    Clock(ClockView),
+    Position(LoopView),
+    Timeline(TimelineView),
+    Tabs(TabsView),
+    Pager(PagerView),
+    Empty(EmptyView),
+    Act(ActionView),
+    Links(Vec<Link>),
+    List(Vec<String>),
+    Table(Table),
+    Form(FormView),
+}
+
+/// A link that looks like a button.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) main: bool,
+}
+
+impl Link {
+    pub(crate) fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into(), main: false }
+    }
+
+    pub(crate) fn main(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { main: true, ..Self::new(label, href) }
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub(crate) enum Cell {
+    Text(String),
+    Link(String, String),
+    Lamp(LampView),
+    /// A choice of this row: name, value, label.
+    Check(&'static str, String, String),
+}
+
+/// Rows under a head; on a narrow screen each row is a card.
+#[derive(Debug, Clone, Template)]
+#[template(path = "page/table.html")]
+pub(crate) struct Table {
+    pub(crate) caption: String,
+    pub(crate) head: Vec<&'static str>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// A form, folded under its name where several stand on one page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "page/form.html")]
+pub(crate) struct FormView {
+    pub(crate) code: String,
+    pub(crate) fold: String,
+    pub(crate) open: bool,
+    pub(crate) method: &'static str,
+    pub(crate) action: String,
+    pub(crate) csrf: String,
+    pub(crate) once: String,
+    pub(crate) draft: &'static str,
+    pub(crate) hidden: Vec<(String, String)>,
+    pub(crate) fields: Vec<FieldView>,
+    pub(crate) table: Option<Table>,
+    /// Label, name, value, whether it is the main one.
+    pub(crate) buttons: Vec<(String, &'static str, String, bool)>,
+}
+
+html_component!(Block, Table, FormView);
+
+impl FormView {
+    /// A form that posts.
+    pub(crate) fn post(look: &Look, action: impl Into<String>, button: impl Into<String>, fields: Vec<FieldView>) -> Self {
+        Self {
+            code: String::new(),
+            fold: String::new(),
+            open: false,
+            method: "post",
+            action: action.into(),
+            csrf: look.csrf.clone(),
+            once: look.once.clone(),
+            draft: "",
+            hidden: Vec::new(),
+            fields,
+            table: None,
+            buttons: vec![(button.into(), "", String::new(), true)],
+        }
+    }
+
+    /// A form that asks.
+    pub(crate) fn get(look: &Look, action: impl Into<String>, button: impl Into<String>, fields: Vec<FieldView>) -> Self {
+        Self { method: "get", ..Self::post(look, action, button, fields) }
+    }
+
+    pub(crate) fn hide(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.hidden.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn folded(mut self, code: &str, label: &str, open: bool) -> Self {
+        code.clone_into(&mut self.code);
+        label.clone_into(&mut self.fold);
+        self.open = open;
+        self
+    }
+
+    /// What was typed is there again, with what is wrong beside it.
+    pub(crate) fn filled(mut self, form: &Form, errors: &Errors) -> Self {
+        self.fields = self.fields.into_iter().map(|field| field.fill(form, errors)).collect();
+        // The same key again: a second try of the same act stays one act.
+        let once = form.get("once");
+        if once.len() == 32 {
+            once.clone_into(&mut self.once);
+        }
+        self
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/public.html")]
+struct PublicPage {
+    look: Look,
+    blocks: Vec<Block>,
+}
+
+#[derive(Template)]
+#[template(path = "page/staff.html")]
+struct StaffPage {
+    look: Look,
+    staff: StaffView,
+    blocks: Vec<Block>,
+    beside: Vec<Block>,
+}
+
+/// A page for everybody.
+pub(crate) fn public(status: StatusCode, look: Look, blocks: Vec<Block>) -> Response {
+    show_with(status, &PublicPage { look, blocks })
+}
+
+/// A page for staff; `beside` stands to the right, empty for one column.
+pub(crate) fn staff(status: StatusCode, look: Look, staff: StaffView, blocks: Vec<Block>, beside: Vec<Block>) -> Response {
+    show_with(status, &StaffPage { look, staff, blocks, beside })
+}
+
+/// The summary of what is to be mended, if anything is.
+pub(crate) fn summary(errors: &Errors) -> Vec<Block> {
+    if errors.is_empty() { Vec::new() } else { vec![Block::Summary(errors.into())] }
+}

@@ -1,0 +1,63 @@
+//! P1 the first screen, and P9 what the hotline takes and how a claim goes on.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use law::Clause;
+
+use crate::frame::Look;
+use crate::page::{Block, FormView, Link, public};
+use crate::view::FieldView;
+
+pub(crate) async fn home(look: Look) -> Response {
+    let tel = look.site.tel.clone();
+    let find = FormView::get(&look, "/t", "查进度", vec![FieldView::search("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-4")]);
+    let blocks = vec![
+        Block::Links(vec![Link::main(format!("打{tel}　24小时人工接听"), format!("tel:{tel}"))]),
+        Block::Links(vec![Link::main("提交诉求　约1分钟，不用注册", "/submit/what"), Link::new("查进度", "/t")]),
+        Block::Form(find),
+        Block::Heading("我们受理".to_owned()),
+        Block::List(
+            ["问政务和公共服务的事（咨询）", "要政府或公共服务单位帮忙解决的事（求助）", "对作风、质量、效率不满意的事（投诉、举报）", "对城市管理和服务的主意（意见建议）"]
+                .map(str::to_owned)
+                .into(),
+        ),
+        Block::Heading("这些另有途径".to_owned()),
+        Block::List(
+            [
+                "有人正处在危险中：打110、119、120、122",
+                "已经或应当走诉讼、仲裁、行政复议、信访的事：去原来办理的机关",
+                "外地的事：打当地12345",
+            ]
+            .map(str::to_owned)
+            .into(),
+        ),
+        Block::Links(vec![Link::new("怎么受理、怎么办、多久答复", "/about"), Link::new("工作人员登录", "/in")]),
+    ];
+    public(StatusCode::OK, look.titled("有事找12345"), blocks)
+}
+
+pub(crate) async fn about(look: Look) -> Response {
+    let text = |clause: Clause| Block::Quote(format!("{}　{}", clause.zh(), clause.text()));
+    let blocks = vec![
+        Block::Heading("多久".to_owned()),
+        Block::List(
+            [
+                "受理后一般2小时内派单或者答复",
+                "单位1个工作日内签收，签收后联系您",
+                "咨询2个工作日、其他5个工作日内办结并答复您；复杂的经审核可以延期，会告诉您原因",
+                "办完后由热线（不是承办单位）回访，请您评价",
+            ]
+            .map(str::to_owned)
+            .into(),
+        ),
+        Block::Heading("受理什么".to_owned()),
+        text(Clause::C10_1_5),
+        Block::Heading("不受理什么".to_owned()),
+        text(Clause::C11_1_6),
+        Block::Heading("您的权利和责任".to_owned()),
+        text(Clause::C14_1),
+        text(Clause::C14_2),
+        Block::Links(vec![Link::main("提交诉求", "/submit/what"), Link::new("回首页", "/")]),
+    ];
+    public(StatusCode::OK, look.titled("热线怎么受理、怎么办"), blocks)
+}

@@ -1,0 +1,190 @@
+//! From what the application answers to the components that show it: words and shapes only.
+
+use app::{AppError, ClaimRow, ClockView as Running, OrderRow, TimelineLine};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use hotline::Refusal;
+use law::{Clause, Lamp};
+
+use crate::forms::{Errors, Form};
+use crate::frame::Fault;
+use crate::page::{Block, Cell, Table};
+use crate::view::{BannerView, ClauseView, ClockView, LampKind, LampView, TimelineEntry, TimelineView, Tone};
+
+pub(crate) fn clause(clause: Clause) -> ClauseView {
+    ClauseView { zh: clause.zh(), text: clause.text().to_owned(), plain: String::new() }
+}
+
+fn lamp_kind(lamp: Lamp) -> LampKind {
+    match lamp {
+        Lamp::Green => LampKind::Green,
+        Lamp::Yellow => LampKind::Yellow,
+        Lamp::Red => LampKind::Red,
+        Lamp::Stopped => LampKind::Stopped,
+        Lamp::UnderReview => LampKind::UnderReview,
+        Lamp::Ended => LampKind::Ended,
+    }
+}
+
+pub(crate) fn lamp(clock: &Running) -> LampView {
+    LampView::new(lamp_kind(clock.lamp), &format!("{}，依{}", clock.left, clock.basis.zh()))
+}
+
+pub(crate) fn clock(running: &Running) -> ClockView {
+    ClockView {
+        label: running.name.to_owned(),
+        lamp: Some(lamp(running)),
+        left: running.left.clone(),
+        due: running.due.clone(),
+        due_iso: running.due_at.rfc3339(),
+        provisional: running.provisional,
+        clause: clause(running.basis),
+        details: vec![("起算".to_owned(), running.started.clone()), ("时限规则".to_owned(), running.policy.clone())],
+    }
+}
+
+pub(crate) fn timeline(lines: &[TimelineLine], with_clause: bool) -> TimelineView {
+    TimelineView {
+        entries: lines
+            .iter()
+            .map(|line| TimelineEntry {
+                at: line.at_shown.clone(),
+                at_iso: line.at.rfc3339(),
+                who: line.who.clone(),
+                what: line.text.clone(),
+                clause: with_clause.then(|| clause(line.clause)),
+                lines: Vec::new(),
+                tone: Tone::Plain,
+            })
+            .collect(),
+    }
+}
+
+fn lamp_cell(clock: Option<&Running>) -> Cell {
+    clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(lamp(clock)))
+}
+
+fn left_cell(clock: Option<&Running>) -> Cell {
+    Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due)).unwrap_or_default())
+}
+
+/// Orders as rows; with a choice in front where they can be signed together.
+pub(crate) fn orders(caption: &str, rows: &[OrderRow], with_check: bool, with_unit: bool) -> Block {
+    let mut head = vec!["灯", "编号", "事项", "地点", "状态", "还剩", "交办"];
+    if with_unit {
+        head.insert(3, "单位");
+    }
+    if with_check {
+        head.insert(0, "选");
+    }
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let no = row.no.to_string();
+            let mut state = row.state_zh.clone();
+            if !row.review.is_empty() {
+                state = match row.review {
+                    "dispute" => "异议待裁".to_owned(),
+                    "extension" => "延期待审".to_owned(),
+                    _ => "反馈待审".to_owned(),
+                };
+            }
+            if row.round > 0 {
+                state.push_str(" 重办");
+            }
+            let mut cells = vec![
+                lamp_cell(row.clock.as_ref()),
+                Cell::Link(no.clone(), format!("/order/{no}")),
+                Cell::Text(row.title.clone()),
+                Cell::Text(row.place.clone()),
+                Cell::Text(format!("{state} {}", row.role.zh())),
+                left_cell(row.clock.as_ref()),
+                Cell::Text(row.handed_over.clone()),
+            ];
+            if with_unit {
+                cells.insert(3, Cell::Text(row.unit.clone()));
+            }
+            if with_check {
+                cells.insert(0, Cell::Check("order", no.clone(), format!("选{no}")));
+            }
+            cells
+        })
+        .collect();
+    Block::Table(Table { caption: caption.to_owned(), head, rows })
+}
+
+/// Claims as rows.
+pub(crate) fn claims(caption: &str, rows: &[ClaimRow]) -> Block {
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let no = row.no.to_string();
+            let mut marks = row.stage.zh().to_owned();
+            if row.enterprise {
+                marks.push_str(" 企业");
+            }
+            if row.confidential {
+                marks.push_str(" 保密");
+            }
+            vec![
+                lamp_cell(row.clock.as_ref()),
+                Cell::Link(no.clone(), format!("/claim/{no}")),
+                Cell::Text(format!("{} {}", row.kind, row.title).trim().to_owned()),
+                Cell::Text(row.place.clone()),
+                Cell::Text(marks),
+                Cell::Text(row.lead_unit.clone()),
+                left_cell(row.clock.as_ref()),
+                Cell::Text(format!("{} {}", row.received, row.channel.zh())),
+            ]
+        })
+        .collect();
+    let head = vec!["灯", "编号", "事项", "地点", "状态", "单位", "还剩", "来件"];
+    Block::Table(Table { caption: caption.to_owned(), head, rows })
+}
+
+/// What came of a command that was not done.
+pub(crate) enum Undone {
+    /// The form comes back: status, what to say on top, what is wrong at which field.
+    Again(StatusCode, Vec<Block>, Errors),
+    /// Nothing of a form is left to show.
+    Gone(Response),
+}
+
+/// A fault of the application as a page; what can be mended goes back to the form.
+pub(crate) fn undone(error: AppError, form: &Form) -> Undone {
+    match error {
+        AppError::Refused(refusal) => {
+            let mut errors = Errors::new();
+            match field_of(&refusal).filter(|field| form.has(field)) {
+                Some(field) => errors.add(field, refusal.to_string()),
+                None => errors.add("", refusal.to_string()),
+            }
+            let banner = BannerView::refusal(&refusal.to_string(), &refusal.basis().zh());
+            Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, vec![Block::Banner(banner)], errors)
+        }
+        error @ (AppError::Changed { .. } | AppError::KeyReused) => {
+            let banner = BannerView::new(Tone::Warn, error.zh());
+            Undone::Again(StatusCode::CONFLICT, vec![Block::Banner(banner)], Errors::new())
+        }
+        error @ (AppError::TooManyTries { .. } | AppError::NotSignedIn | AppError::Input(_)) => {
+            let mut errors = Errors::new();
+            errors.add("", error.zh());
+            Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), errors)
+        }
+        AppError::NotFound => Undone::Gone(StatusCode::NOT_FOUND.into_response()),
+        AppError::Store(store) => Undone::Gone(fault(AppError::Store(store))),
+    }
+}
+
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    refusal.field_name()
+}
+
+/// A fault where there is no form.
+pub(crate) fn fault(error: AppError) -> Response {
+    match error {
+        AppError::NotFound => StatusCode::NOT_FOUND.into_response(),
+        AppError::Store(app::StoreError::Unavailable { .. }) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        other => Fault::from(other).into_response(),
+    }
+}

@@ -1,0 +1,66 @@
+//! `yihu demo`: a city in a fresh folder, ready to be clicked through.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use app::{App, AppError, Clock, Setup};
+
+use crate::places::{Data, bar};
+use crate::serve::{listen, serve};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 数据文件夹，须是新的；不写则用 ./yihu-demo / a fresh folder
+    #[arg(long, default_value = "./yihu-demo")]
+    data: String,
+    /// 监听地址 / address to listen on
+    #[arg(long, default_value = "127.0.0.1:8012")]
+    listen: SocketAddr,
+    /// 所有演示账号的密码；不写则随机生成 / password of all demo accounts
+    #[arg(long)]
+    password: Option<String>,
+    /// 只播放，不启动服务 / plays and does not serve
+    #[arg(long)]
+    no_serve: bool,
+}
+
+pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let listener = if args.no_serve { None } else { Some(listen(args.listen).await?) };
+    let folder = std::path::Path::new(&args.data);
+    if folder.exists() && folder.read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
+        return Err(AppError::Input(format!(
+            "文件夹“{}”里已有内容，演示不会覆盖它。请删掉它，或者用 --data 换一个新文件夹；要接着用原来的演示，运行 yihu serve --data {}。",
+            args.data, args.data
+        ))
+        .into());
+    }
+    let data = Data { data: args.data.clone(), key: None };
+    let password = args.password.unwrap_or_else(app::demo::password);
+    let now = Clock::System.now();
+    let app = App::open(&data.place()?, Setup::New, Clock::manual(now)).await?;
+    let bar = bar("播放诉求");
+    let demo = app::demo::play(&app, now, &password, |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    })
+    .await?;
+    bar.finish_and_clear();
+    app.close().await;
+    let total: u32 = demo.stages.values().sum();
+    println!("演示城市已建好：{total}件诉求（样例单位、样例清单、虚构人物）。数据在 {}。", args.data);
+    for (stage, count) in &demo.stages {
+        println!("  {stage}　{count}件");
+    }
+    println!("\n市民页面　　http://{}/", args.listen);
+    if let Some((no, code)) = &demo.example {
+        println!("查进度示例　编号 {no}　查询码 {code}");
+    }
+    println!("工作人员　　http://{}/in　密码都是 {password}", args.listen);
+    for sign_in in &demo.sign_ins {
+        println!("  {:<10}　{}", sign_in.login, sign_in.office);
+    }
+    let Some(listener) = listener else { return Ok(ExitCode::SUCCESS) };
+    println!("\n按 Ctrl+C 停止。再次启动：yihu serve --data {}", args.data);
+    serve(data.open().await?, listener, false).await?;
+    Ok(ExitCode::SUCCESS)
+}
