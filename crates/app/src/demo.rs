@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, CheckFinding,
-    ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, DecideExtension, Dispute, Evidence, Excuse,
-    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, Rating, ReadBack, RefusalGround,
-    RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor, Telling, TellingWay,
+    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
+    CheckFinding, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, DecideExtension, Dispute,
+    Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, Rating, ReadBack,
+    RefusalGround, RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor,
+    Telling, TellingWay,
 };
 use law::registry::{CategoryCode, DivisionCode, UnitCode, UnitKind};
 use law::{Date, Instant};
@@ -72,19 +73,26 @@ pub struct Demo {
 ///
 /// # Errors
 /// [`AppError::Input`] names the row that does not go through: a fault in the demo's own texts.
-pub async fn play(app: &App, until: Instant, password: &str, mut progress: impl FnMut(u64, u64)) -> Result<Demo, AppError> {
+pub async fn play(
+    app: &App,
+    until: Instant,
+    password: &str,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Demo, AppError> {
     app.clock().set(until.plus_days(-30));
     let hash = app.hash(password).await?;
     let mut demo = Demo { sign_ins: agency_accounts(app, &hash).await?, ..Demo::default() };
     let mut reader = csv::Reader::from_reader(APPEALS.as_bytes());
-    let rows = reader.deserialize().collect::<Result<Vec<Row>, _>>().map_err(|error| AppError::Input(error.to_string()))?;
+    let rows =
+        reader.deserialize().collect::<Result<Vec<Row>, _>>().map_err(|error| AppError::Input(error.to_string()))?;
     let total = rows.len() as u64;
     let player = Player::new(app)?;
     let mut units: BTreeMap<UnitCode, u32> = BTreeMap::new();
     for (done, row) in (1_u64..).zip(&rows) {
         progress(done, total);
         let course = Course { app, player: &player, row, until };
-        let no = course.play().await.map_err(|error| AppError::Input(format!("演示诉求第{}行：{}", row.n, error.zh())))?;
+        let no =
+            course.play().await.map_err(|error| AppError::Input(format!("演示诉求第{}行：{}", row.n, error.zh())))?;
         let claim = player.claim(&no).await?;
         *demo.stages.entry(claim.stage.zh()).or_default() += 1;
         for unit in claim.units() {
@@ -278,7 +286,10 @@ impl Course<'_> {
             ground,
             facts: or(&self.row.internal, "诉求人陈述的情况"),
             explanation: self.row.answer.clone(),
-            way: LawfulWay { body: or(&self.row.measures, "依法应当受理的机关").chars().take(150).collect(), reach: String::new() },
+            way: LawfulWay {
+                body: or(&self.row.measures, "依法应当受理的机关").chars().take(150).collect(),
+                reach: String::new(),
+            },
             told: self.told(),
         };
         self.player.by_agency(&no, Command::Refuse(refusal)).await?;
@@ -347,19 +358,23 @@ impl Course<'_> {
         let duty = self.app.registry().duty(&registration.category.code, &registration.place.division, None);
         let listed = duty.map(|duty| duty.co_units).unwrap_or_default();
         let listed = listed.iter().filter_map(|code| units.get(code)).find(|other| other.tier == mine.tier);
-        let alike = units.all().iter().find(|other| other.kind == mine.kind && other.code != mine.code && other.parent == mine.parent);
+        let alike = units
+            .all()
+            .iter()
+            .find(|other| other.kind == mine.kind && other.code != mine.code && other.parent == mine.parent);
         let any = units.all().iter().find(|other| other.kind == mine.kind && other.code != mine.code);
         listed.or(alike).or(any).map(|unit| unit.code.clone()).ok_or(AppError::NotFound)
     }
 
     async fn rule(&self, no: &ClaimNo, suggested: UnitCode) -> Result<Option<UnitCode>, AppError> {
         let upheld = self.row.course == "dispute_upheld";
-        let ruling = if upheld {
-            Ruling::Uphold { next: NextStep::Unit { unit: suggested.clone() } }
+        let ruling =
+            if upheld { Ruling::Uphold { next: NextStep::Unit { unit: suggested.clone() } } } else { Ruling::Continue };
+        let reason = if upheld {
+            "经核对职责清单和现场情况，异议成立，按建议改派"
         } else {
-            Ruling::Continue
+            "清单列明由该单位承办，请继续办理"
         };
-        let reason = if upheld { "经核对职责清单和现场情况，异议成立，按建议改派" } else { "清单列明由该单位承办，请继续办理" };
         let ruling = RuleDispute { ruling, reason: reason.to_owned(), precedent: false };
         self.player.by_agency(no, Command::RuleDispute { order: 1, ruling }).await?;
         Ok(upheld.then_some(suggested))
@@ -452,8 +467,12 @@ impl Course<'_> {
     /// Co-units' feedback first, then the lead's.
     async fn accept_all(&self, no: &ClaimNo) -> Result<(), AppError> {
         let claim = self.player.claim(no).await?;
-        let mut waiting: Vec<_> =
-            claim.orders.iter().filter(|order| order.state == hotline::OrderState::FedBack).map(|order| (order.role, order.n)).collect();
+        let mut waiting: Vec<_> = claim
+            .orders
+            .iter()
+            .filter(|order| order.state == hotline::OrderState::FedBack)
+            .map(|order| (order.role, order.n))
+            .collect();
         waiting.sort_by_key(|(role, _)| std::cmp::Reverse(*role));
         for (_, order) in waiting {
             self.player.by_agency(no, Command::AcceptFeedback { order }).await?;
@@ -469,12 +488,18 @@ impl Course<'_> {
             answered: (!co).then_some(answered),
             facts: Facts::True,
             measures: or(&row.measures, "现场核实并处理"),
-            result: if co { "已配合办理，情况报主办单位".to_owned() } else { "已办理并答复诉求人".to_owned() },
+            result: if co {
+                "已配合办理，情况报主办单位".to_owned()
+            } else {
+                "已办理并答复诉求人".to_owned()
+            },
             basis: or(&row.basis, "职责清单"),
             resolution: Resolution::Resolved,
             public_answer: if co { String::new() } else { format!("{}{again}", row.answer) },
             internal: row.internal.clone(),
-            evidence: vec![Evidence { name: format!("现场照片-{}.jpg", row.n), shows: "处理后现场".to_owned() }],
+            evidence: vec![Evidence {
+                name: format!("现场照片-{}.jpg", row.n), shows: "处理后现场".to_owned()
+            }],
             addressed: Vec::new(),
         }
     }
@@ -495,9 +520,9 @@ impl Course<'_> {
             Command::CallBack(CallbackTry { method: CallbackMethod::Phone, outcome: CallbackOutcome::Reached(rating) })
         };
         let first = match course {
-            "unsatisfied_rehandle" | "unsatisfied_explain" => {
-                satisfaction(&self.row.rating).filter(|level| !level.is_satisfied()).unwrap_or(Satisfaction::Unsatisfied)
-            }
+            "unsatisfied_rehandle" | "unsatisfied_explain" => satisfaction(&self.row.rating)
+                .filter(|level| !level.is_satisfied())
+                .unwrap_or(Satisfaction::Unsatisfied),
             _ => satisfaction(&self.row.rating).filter(|level| level.is_satisfied()).unwrap_or(Satisfaction::Satisfied),
         };
         let day = self.later(done, 1, 10);
@@ -524,7 +549,9 @@ impl Course<'_> {
             "unsatisfied_explain" => {
                 self.player.at(day.plus_minutes(70)).await?;
                 let evidence = or(&self.row.basis, "现行政策规定");
-                self.player.by_agency(no, Command::Check(CheckFinding::Beyond { excuse: Excuse::Policy, evidence })).await?;
+                self.player
+                    .by_agency(no, Command::Check(CheckFinding::Beyond { excuse: Excuse::Policy, evidence }))
+                    .await?;
                 self.player.at(day.plus_minutes(200)).await?;
                 let text = or(&self.row.internal, "已向诉求人说明政策规定和可以走的途径");
                 let explanation = Explanation { text, told: self.told() };

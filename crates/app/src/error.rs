@@ -53,7 +53,9 @@ impl AppError {
             }
             Self::NotFound => "没有这个页面或您无权查看。".to_owned(),
             Self::KeyReused => "同一个提交号用在了两份不同的内容上。请刷新页面后再提交一次。".to_owned(),
-            Self::TooManyTries { until } => format!("试的次数太多了。请在{}以后再试，急事请直接打12345。", until.shown()),
+            Self::TooManyTries { until } => {
+                format!("试的次数太多了。请在{}以后再试，急事请直接打12345。", until.shown())
+            }
             Self::NotSignedIn => "用户名或者密码不对。连续输错会暂时锁定，忘记密码请找本单位的安全管理员。".to_owned(),
             Self::Input(text) => text.clone(),
             Self::Store(error) => error.zh(),

@@ -1,6 +1,5 @@
 //! The one path of a change: load, let the domain decide, commit events, state, projections and outbox together.
 
-
 use hotline::{Actor, Claim, ClaimId, ClaimNo, Command, Recorded, decide};
 use law::{Clause, Instant};
 use store::claims::{self, Stored};
@@ -146,7 +145,9 @@ impl App {
     async fn changed(&self, claim: &Claim) -> Result<AppError, AppError> {
         let rows = self.inner.db.fetch(&[events::one(claim.id.0, claim.version)?]).await?;
         let recorded = rows.first().map(events::read).transpose()?.unwrap_or_default();
-        let Some(last) = recorded.last() else { return Ok(AppError::NotFound) };
+        let Some(last) = recorded.last() else {
+            return Ok(AppError::NotFound);
+        };
         Ok(AppError::Changed {
             by: self.who(&last.actor),
             at: last.at,
@@ -159,10 +160,16 @@ impl App {
         if !matches!(command, Command::FeedBack { .. }) {
             return Ok(Vec::new());
         }
-        let Some(stored) = self.load_by_id(id).await? else { return Ok(Vec::new()) };
+        let Some(stored) = self.load_by_id(id).await? else {
+            return Ok(Vec::new());
+        };
         let identity = persons::open(&self.inner.db, &self.inner.vault, stored.claim.claimant.person).await?;
         let identity = identity.unwrap_or_default();
-        Ok([identity.name, identity.phone, identity.document].into_iter().flatten().map(|word| word.to_string()).collect())
+        Ok([identity.name, identity.phone, identity.document]
+            .into_iter()
+            .flatten()
+            .map(|word| word.to_string())
+            .collect())
     }
 
     pub(crate) async fn load(&self, no: &ClaimNo) -> Result<Option<Stored>, AppError> {
@@ -185,7 +192,15 @@ impl App {
 }
 
 /// The row that makes a second sending harmless.
-pub(crate) fn note(key: &str, id: ClaimId, version: u64, now: Instant, verb: &str, request: [u8; 32], answer: &str) -> Stmt {
+pub(crate) fn note(
+    key: &str,
+    id: ClaimId,
+    version: u64,
+    now: Instant,
+    verb: &str,
+    request: [u8; 32],
+    answer: &str,
+) -> Stmt {
     let done = commands::Done {
         root: id.0,
         seq: i64::try_from(version).unwrap_or(i64::MAX),

@@ -61,20 +61,22 @@ pub struct Report {
 /// Longest text taken, in characters (the domain's own limit).
 const LONGEST: usize = 20_000;
 
+/// Messages with their rows in the file.
+pub type Numbered = Vec<(u64, Message)>;
+
 /// Reads a CSV file: UTF-8 with or without a mark, or GB18030.
 ///
 /// # Errors
 /// [`AppError::Input`] if a column is missing or nothing is in it. Rows that cannot be read are in the report.
-pub fn read_messages(bytes: &[u8]) -> Result<(Vec<(u64, Message)>, Vec<Rejected>), AppError> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => std::borrow::Cow::Borrowed(text.trim_start_matches('\u{feff}')),
-        Err(_) => {
-            let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
-            if wrong {
-                return Err(AppError::Input("文件既不是UTF-8也不是GB18030编码。请另存为UTF-8的CSV再导入。".to_owned()));
-            }
-            text
+pub fn read_messages(bytes: &[u8]) -> Result<(Numbered, Vec<Rejected>), AppError> {
+    let text = if let Ok(text) = std::str::from_utf8(bytes) {
+        std::borrow::Cow::Borrowed(text.trim_start_matches('\u{feff}'))
+    } else {
+        let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
+        if wrong {
+            return Err(AppError::Input("文件既不是UTF-8也不是GB18030编码。请另存为UTF-8的CSV再导入。".to_owned()));
         }
+        text
     };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| AppError::Input(format!("读不出表头：{error}")))?.clone();
@@ -91,7 +93,9 @@ pub fn read_messages(bytes: &[u8]) -> Result<(Vec<(u64, Message)>, Vec<Rejected>
         });
         match read {
             Ok(message) => messages.push((row, message)),
-            Err(reason) => rejected.push(Rejected { row, id: String::new(), reason: format!("这一行读不出来：{reason}") }),
+            Err(reason) => {
+                rejected.push(Rejected { row, id: String::new(), reason: format!("这一行读不出来：{reason}") })
+            }
         }
     }
     Ok((messages, rejected))
@@ -159,7 +163,9 @@ impl App {
                     report.rejected.push(Rejected { row, id, reason: refusal.to_string() });
                 }
                 Err(AppError::KeyReused) => {
-                    report.rejected.push(Rejected { row, id, reason: "同一编号已经导入过不同的内容".to_owned() });
+                    report
+                        .rejected
+                        .push(Rejected { row, id, reason: "同一编号已经导入过不同的内容".to_owned() });
                 }
                 Err(error) => return Err(error),
             }
@@ -237,7 +243,8 @@ pub async fn play_answered(
 }
 
 fn answer_of(app: &App, message: &Message) -> Feedback {
-    let answer = if message.reply.trim().is_empty() { "已经办理，结果已告知。" } else { message.reply.as_str() };
+    let answer =
+        if message.reply.trim().is_empty() { "已经办理，结果已告知。" } else { message.reply.as_str() };
     Feedback {
         answered: Some(Answered::Told { at: app.now(), way: TellingWay::Web, whom: "本人".to_owned() }),
         facts: Facts::True,

@@ -1,6 +1,9 @@
 //! A first contact (C2.2, C12): identity into the vault, the claim without it, in one transaction.
 
-use hotline::{Actor, Channel, Claim, ClaimId, ClaimNo, Claimant, ClaimantKind, PersonId, Receive, Recorded, Registration, SpeaksFor, Stage, receive};
+use hotline::{
+    Actor, Channel, Claim, ClaimId, ClaimNo, Claimant, ClaimantKind, PersonId, Receive, Recorded, Registration,
+    SpeaksFor, Stage, receive,
+};
 use law::Clause;
 use store::persons::{self, Identity};
 use store::plain::{Blind, phone_digits};
@@ -93,7 +96,7 @@ impl App {
     /// As [`App::receive`].
     pub async fn receive_as(&self, intake: Intake, staff: Option<Actor>, key: &str) -> Result<Receipt, AppError> {
         let now = self.now();
-        self.check_identity(&intake)?;
+        Self::check_identity(&intake)?;
         let db = &self.inner.db;
         let person = PersonId(self.inner.ids.next(db, now.ms()).await?);
         let id = ClaimId(self.inner.ids.next(db, now.ms()).await?);
@@ -109,7 +112,11 @@ impl App {
         let identity = Identity { name: words(&intake.name), phone: words(&intake.phone), home: None, document: None };
         let month = self.inner.vault.key_of_month(db, now).await?;
         let sealed = persons::seal(&self.inner.vault, month, person, &identity, now).map_err(StoreError::from)?;
-        let label = if intake.confidential { format!("保密诉求人{}", code_name(person)) } else { sealed.masked.label.clone() };
+        let label = if intake.confidential {
+            format!("保密诉求人{}", code_name(person))
+        } else {
+            sealed.masked.label.clone()
+        };
         let command = Receive {
             channel: intake.channel,
             claimant: Claimant { person, label, kind: intake.claimant_kind, speaks_for: intake.speaks_for },
@@ -132,7 +139,13 @@ impl App {
                 let recorded = Recorded::from_facts(facts, 0, now, &actor.reference(), &ctx.policy.version);
                 let claim = Claim::fold(&recorded).ok_or(AppError::NotFound)?;
                 let mut stmts = vec![sealed.stmt.clone()];
-                stmts.extend(claims::change(None, &claim, &recorded, sealed.phone_index, &app.inner.registry.divisions)?);
+                stmts.extend(claims::change(
+                    None,
+                    &claim,
+                    &recorded,
+                    sealed.phone_index,
+                    &app.inner.registry.divisions,
+                )?);
                 stmts.push(note(&key, id, claim.version, now, "receive", request, no_again.as_str()));
                 Ok::<_, AppError>((stmts, no_again.to_string()))
             })
@@ -171,7 +184,7 @@ impl App {
     }
 
     /// A number that can be called back, a name that is no essay.
-    fn check_identity(&self, intake: &Intake) -> Result<(), AppError> {
+    fn check_identity(intake: &Intake) -> Result<(), AppError> {
         let field = |field: &'static str, text: String| {
             AppError::Refused(hotline::Refusal::Field { field, text, basis: Clause::C12 })
         };
@@ -183,9 +196,12 @@ impl App {
         }
         let digits = phone_digits(&intake.phone).unwrap_or_default();
         let typed = intake.phone.trim();
-        let odd = typed.chars().any(|c| !(c.is_ascii_digit() || ('０'..='９').contains(&c) || " -－—+()（）转".contains(c)));
+        let odd =
+            typed.chars().any(|c| !(c.is_ascii_digit() || ('０'..='９').contains(&c) || " -－—+()（）转".contains(c)));
         let right = (7..=20).contains(&digits.len());
-        if typed.is_empty() && matches!(intake.channel, Channel::Letter | Channel::Email | Channel::Transfer | Channel::Counter) {
+        if typed.is_empty()
+            && matches!(intake.channel, Channel::Letter | Channel::Email | Channel::Transfer | Channel::Counter)
+        {
             return Ok(());
         }
         if odd || !right {

@@ -4,16 +4,16 @@
 //! projections and outbox in one transaction; it holds no rule of law and no HTML.
 
 mod clock;
+pub mod demo;
 mod error;
 mod handle;
+pub mod import;
 mod intake;
 mod people;
 pub mod play;
 mod reading;
 mod setup;
 mod track;
-pub mod demo;
-pub mod import;
 mod views;
 mod workers;
 
@@ -22,10 +22,10 @@ use std::sync::Arc;
 use hotline::{Actor, Context};
 use law::registry::Registry;
 use law::{Instant, Policy, PolicySet, WorkCalendar};
+use store::Db;
 use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
-use store::Db;
 
 pub use clock::Clock;
 pub use error::AppError;

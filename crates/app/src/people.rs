@@ -79,7 +79,8 @@ impl App {
         let unit = self.inner.registry.units.get(&new.unit);
         let unit = unit.ok_or_else(|| AppError::Input(format!("单位库里没有“{}”。请从单位列表里选。", new.unit)))?;
         let login = accounts::login(&new.login);
-        if login.is_empty() || login.chars().count() > 64 || login.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if login.is_empty() || login.chars().count() > 64 || login.chars().any(|c| c.is_whitespace() || c.is_control())
+        {
             return Err(AppError::Input("用户名不能为空、不能有空格，最多64个字。".to_owned()));
         }
         let now = self.now();
@@ -99,7 +100,9 @@ impl App {
         };
         match self.inner.db.write(vec![accounts::insert(&account)]).await {
             Ok(()) => Ok(id),
-            Err(StoreError::Refused { .. }) => Err(AppError::Input(format!("用户名“{}”已经有人用了。请换一个。", account.login))),
+            Err(StoreError::Refused { .. }) => {
+                Err(AppError::Input(format!("用户名“{}”已经有人用了。请换一个。", account.login)))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -130,7 +133,9 @@ impl App {
         // An unknown login costs the same time: a hash of nobody's password is checked.
         let hash = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
         let right = self.verify_password(hash, password).await?;
-        let Some(account) = account else { return Err(AppError::NotSignedIn) };
+        let Some(account) = account else {
+            return Err(AppError::NotSignedIn);
+        };
         if account.disabled || now < account.locked_until {
             return Err(AppError::NotSignedIn);
         }
@@ -161,7 +166,9 @@ impl App {
     pub async fn session(&self, token: &str) -> Result<Option<Session>, AppError> {
         let (db, now) = (&self.inner.db, self.now());
         let rows = db.fetch(&[sessions::find(token.as_bytes(), now)]).await?;
-        let Some((session, account)) = rows.first().map(sessions::read).transpose()?.flatten() else { return Ok(None) };
+        let Some((session, account)) = rows.first().map(sessions::read).transpose()?.flatten() else {
+            return Ok(None);
+        };
         // Written at most once a minute: reading a page is no reason to write.
         if now > session.seen_at.plus_minutes(1) {
             db.write(vec![sessions::seen(token.as_bytes(), now, now.plus_minutes(IDLE_MINUTES))]).await?;
@@ -204,7 +211,8 @@ impl App {
 }
 
 /// A hash of nobody's password, with the same cost as everybody's.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$ZuVE2qDaTKF6EkeAWTVR3V8DhyFsNLsl0C8xLsWIgBQ";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$ZuVE2qDaTKF6EkeAWTVR3V8DhyFsNLsl0C8xLsWIgBQ";
 
 fn staff(account: Account) -> Staff {
     Staff { account: account.id, name: account.name, unit: account.unit, region: account.region, roles: account.roles }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use hotline::{AccountId, Actor, ClaimNo, Command, Dispatch, Role, Staff};
-use law::registry::{DivisionCode, UnitCode, UnitKind};
 use law::Instant;
+use law::registry::{DivisionCode, UnitCode, UnitKind};
 
 use crate::App;
 use crate::error::AppError;
@@ -26,7 +26,14 @@ impl<'a> Player<'a> {
     pub fn new(app: &'a App) -> Result<Self, AppError> {
         let agency = app.registry().units.all().iter().find(|unit| unit.kind == UnitKind::HotlineAgency);
         let agency = agency.ok_or_else(|| AppError::Input("单位库里没有市12345热线工作机构。".to_owned()))?;
-        let roles = [Role::Operator, Role::ShiftLeader, Role::Dispatcher, Role::Reviewer, Role::AgencyHead, Role::CallbackWorker];
+        let roles = [
+            Role::Operator,
+            Role::ShiftLeader,
+            Role::Dispatcher,
+            Role::Reviewer,
+            Role::AgencyHead,
+            Role::CallbackWorker,
+        ];
         Ok(Self { app, agency: staff(app, &agency.code, roles.into()) })
     }
 

@@ -5,7 +5,8 @@ use hotline::may::may;
 use hotline::narrate::for_staff;
 use hotline::promise::{leading_clock, promise, unit_name};
 use hotline::{
-    Actor, ActorRef, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, OrderState, Recorded, RunningClock, Stage, Verb,
+    Actor, ActorRef, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, OrderState, Recorded, RunningClock, Stage,
+    Verb,
 };
 use law::registry::{DutyLevel, Route};
 use law::{Instant, Lamp};
@@ -151,7 +152,7 @@ impl App {
     }
 
     /// What an order's holder has to watch first.
-    fn order_clock<'a>(&self, order: &'a Order) -> Option<&'a RunningClock> {
+    fn order_clock(order: &Order) -> Option<&RunningClock> {
         match order.state {
             OrderState::HandedOver => order.clocks.get(ClockKind::Sign).or_else(|| leading_clock(order)),
             OrderState::Signed | OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
@@ -182,7 +183,7 @@ impl App {
             state: order.state.code().to_owned(),
             state_zh: order.state.zh().to_owned(),
             handed_over: order.handed_over_at.shown(),
-            clock: self.order_clock(order).map(|clock| self.shown(clock, now)),
+            clock: Self::order_clock(order).map(|clock| self.shown(clock, now)),
             round: order.round,
             hop: order.hop,
             review,
@@ -205,6 +206,7 @@ impl App {
             clock: promised.clock.map(|clock| self.shown(clock, now)),
             enterprise: claim.enterprise,
             confidential: claim.confidential,
+            own_order: None,
         }
     }
 
@@ -242,7 +244,9 @@ impl App {
         filter: InboxFilter,
         after: Option<&str>,
     ) -> Result<(Vec<(InboxFilter, u64)>, Page<OrderRow>), AppError> {
-        let Scope::Unit(unit) = self.scope(session)? else { return Err(AppError::NotFound) };
+        let Scope::Unit(unit) = self.scope(session)? else {
+            return Err(AppError::NotFound);
+        };
         let now = self.now();
         let row = |listed: &Listed| Some(self.order_row(&listed.claim, listed.claim.order(listed.order?)?, now));
         let mut counts: Vec<(InboxFilter, u64)> = InboxFilter::ALL.iter().map(|filter| (*filter, 0)).collect();
@@ -289,7 +293,9 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for who decides nothing.
     pub async fn reviews(&self, session: &Session, after: Option<&str>) -> Result<Page<OrderRow>, AppError> {
-        let (Scope::City | Scope::County(_)) = self.scope(session)? else { return Err(AppError::NotFound) };
+        let (Scope::City | Scope::County(_)) = self.scope(session)? else {
+            return Err(AppError::NotFound);
+        };
         let now = self.now();
         let from = after.and_then(Key::parse).unwrap_or(Key::FIRST);
         let listed = self.listed(reading::reviews(&session.staff.unit, from)).await?;
@@ -308,7 +314,12 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] for who has no such queue.
-    pub async fn queue(&self, session: &Session, queue: Queue, after: Option<&str>) -> Result<Page<ClaimRow>, AppError> {
+    pub async fn queue(
+        &self,
+        session: &Session,
+        queue: Queue,
+        after: Option<&str>,
+    ) -> Result<Page<ClaimRow>, AppError> {
         let scope = self.scope(session)?;
         let now = self.now();
         if queue == Queue::Recent {
@@ -335,13 +346,22 @@ impl App {
         let no = text.parse::<ClaimNo>().or_else(|_| text.parse::<OrderNo>().map(|order| order.claim));
         if let Ok(no) = no {
             let found = self.load(&no).await?.filter(|stored| scope.sees(&stored.claim, self.inner.registry));
-            return Ok(found.iter().map(|stored| self.claim_row(&stored.claim, now)).collect());
+            let own = |claim: &Claim| match &scope {
+                Scope::Unit(unit) => {
+                    claim.orders.iter().find(|order| &order.unit == unit).map(|order| claim.no.order(order.n))
+                }
+                Scope::City | Scope::County(_) => None,
+            };
+            let row = |claim: &Claim| ClaimRow { own_order: own(claim), ..self.claim_row(claim, now) };
+            return Ok(found.iter().map(|stored| row(&stored.claim)).collect());
         }
         // By phone only those who answer it: a unit must not find out who complained (security.md case 5).
         if matches!(scope, Scope::Unit(_)) {
             return Ok(Vec::new());
         }
-        let Some(index) = self.inner.vault.blind(Blind::Phone, text) else { return Ok(Vec::new()) };
+        let Some(index) = self.inner.vault.blind(Blind::Phone, text) else {
+            return Ok(Vec::new());
+        };
         let listed = self.listed(reading::of_caller(index)).await?;
         let seen = listed.iter().filter(|listed| scope.sees(&listed.claim, self.inner.registry));
         Ok(seen.map(|listed| self.claim_row(&listed.claim, now)).collect())
@@ -362,12 +382,13 @@ impl App {
         let actor = session.actor();
         let ctx = self.context(&actor, now, &[]);
         let recorded = self.events_of(claim.id).await?;
-        let answers = self.inner.db.fetch(&[persons::masked(claim.claimant.person), notices::of_root(claim.id.0)]).await?;
+        let answers =
+            self.inner.db.fetch(&[persons::masked(claim.claimant.person), notices::of_root(claim.id.0)]).await?;
         let masked = answers.first().map(persons::read).transpose()?.unwrap_or_default();
         let told = answers.get(1).map(notices::read).transpose()?.unwrap_or_default();
         let phone = masked.first().map(|person| person.phone_label.clone()).unwrap_or_default();
         let promised = promise(&claim, self.inner.registry);
-        let own_clocks = claim.clocks.iter().chain(claim.main_order().and_then(|order| self.order_clock(order)));
+        let own_clocks = claim.clocks.iter().chain(claim.main_order().and_then(|order| Self::order_clock(order)));
         Ok(ClaimPage {
             no: claim.no.clone(),
             version: claim.version,
@@ -380,7 +401,11 @@ impl App {
             possible: may(&claim, &ctx),
             timeline: self.timeline(&recorded, None),
             ratings: ratings(&claim),
-            first_receiver: claim.first_receiver.as_ref().map(|unit| unit_name(self.inner.registry, unit)).unwrap_or_default(),
+            first_receiver: claim
+                .first_receiver
+                .as_ref()
+                .map(|unit| unit_name(self.inner.registry, unit))
+                .unwrap_or_default(),
             versions: versions(&claim, &recorded),
             archive: claim.archive.as_ref().map(|archive| (archive.archive_no.clone(), archive.as_.zh())),
             same_caller: self.same_caller(&claim, &scope, now).await?,
@@ -388,7 +413,11 @@ impl App {
                 .rounds
                 .last()
                 .map(|round| {
-                    round.tries.iter().map(|tried| (tried.at.shown(), tried.method.zh(), try_zh(&tried.outcome))).collect()
+                    round
+                        .tries
+                        .iter()
+                        .map(|tried| (tried.at.shown(), tried.method.zh(), try_zh(&tried.outcome)))
+                        .collect()
                 })
                 .unwrap_or_default(),
             notices: told
@@ -400,7 +429,8 @@ impl App {
     }
 
     async fn same_caller(&self, claim: &Claim, scope: &Scope, now: Instant) -> Result<Vec<ClaimRow>, AppError> {
-        let identity = persons::open(&self.inner.db, &self.inner.vault, claim.claimant.person).await?.unwrap_or_default();
+        let identity =
+            persons::open(&self.inner.db, &self.inner.vault, claim.claimant.person).await?.unwrap_or_default();
         let Some(index) = identity.phone.as_ref().and_then(|phone| self.inner.vault.blind(Blind::Phone, phone)) else {
             return Ok(Vec::new());
         };
@@ -463,7 +493,9 @@ impl App {
         if !scope.sees(&claim, self.inner.registry) {
             return Err(AppError::NotFound);
         }
-        let Some(registration) = &claim.registration else { return Ok(Err("还没有受理登记，先受理再派单。".to_owned())) };
+        let Some(registration) = &claim.registration else {
+            return Ok(Err("还没有受理登记，先受理再派单。".to_owned()));
+        };
         let found = self.inner.registry.duty(&registration.category.code, &registration.place.division, None);
         Ok(found.map_err(|error| error.to_string()).map(|duty| {
             let name = |unit| unit_name(self.inner.registry, unit);
@@ -490,7 +522,9 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn home(&self, session: &Session) -> Result<Home, AppError> {
-        let Ok(scope) = self.scope(session) else { return Ok(Home::default()) };
+        let Ok(scope) = self.scope(session) else {
+            return Ok(Home::default());
+        };
         let mut home = Home::default();
         if let Scope::Unit(_) = scope {
             let (counts, _) = self.inbox(session, InboxFilter::All, None).await?;
@@ -564,7 +598,7 @@ impl App {
 
     fn order_view(&self, claim: &Claim, order: &Order, now: Instant) -> OrderView {
         let suggested = |record: &hotline::DisputeRecord| unit_name(self.inner.registry, &record.dispute.suggested);
-        let first = self.order_clock(order);
+        let first = Self::order_clock(order);
         let rest = order.clocks.iter().filter(|clock| first.is_none_or(|first| first.kind != clock.kind));
         OrderView {
             no: claim.no.order(order.n),

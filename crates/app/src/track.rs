@@ -46,7 +46,10 @@ impl App {
         let may_rate = hotline::may::may(&claim, &ctx)
             .into_iter()
             .find(|possible| possible.verb == hotline::Verb::Rate)
-            .map_or_else(|| Err("现在还不能评价。".to_owned()), |possible| possible.answer.map_err(|refusal| refusal.to_string()));
+            .map_or_else(
+                || Err("现在还不能评价。".to_owned()),
+                |possible| possible.answer.map_err(|refusal| refusal.to_string()),
+            );
         let mut answers = Vec::new();
         if let Some(answer) = &claim.answer {
             answers.push(("12345热线".to_owned(), answer.told.at.shown(), answer.text.clone()));

@@ -121,6 +121,8 @@ pub struct ClaimRow {
     pub enterprise: bool,
     /// 保密.
     pub confidential: bool,
+    /// The reader's own order of it, where the reader is a unit.
+    pub own_order: Option<OrderNo>,
 }
 
 /// The demand of a claim as its handlers read it.

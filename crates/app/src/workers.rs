@@ -123,5 +123,4 @@ impl App {
         let stmts = vec![sessions::purge(now), tries::purge(now.plus_days(-1))];
         Ok(self.inner.db.write(stmts).await?)
     }
-
 }

@@ -113,14 +113,8 @@ impl FromStr for ActorRef {
         if let Some(person) = text.strip_prefix('p') {
             return Ok(Self::Claimant(PersonId(person.parse().map_err(|_| wrong())?)));
         }
-        let (account, unit) = text
-            .strip_prefix('s')
-            .and_then(|rest| rest.split_once('@'))
-            .ok_or_else(wrong)?;
-        Ok(Self::Staff(
-            AccountId(account.parse().map_err(|_| wrong())?),
-            UnitCode::from(unit),
-        ))
+        let (account, unit) = text.strip_prefix('s').and_then(|rest| rest.split_once('@')).ok_or_else(wrong)?;
+        Ok(Self::Staff(AccountId(account.parse().map_err(|_| wrong())?), UnitCode::from(unit)))
     }
 }
 
@@ -197,9 +191,9 @@ impl Scope {
             | UnitKind::JudicialRoute
             | UnitKind::ArbitrationRoute
             | UnitKind::PetitionRoute
-            | UnitKind::ReviewRoute => staff
-                .is_any(&[Role::UnitClerk, Role::UnitHead])
-                .then(|| Self::Unit(staff.unit.clone())),
+            | UnitKind::ReviewRoute => {
+                staff.is_any(&[Role::UnitClerk, Role::UnitHead]).then(|| Self::Unit(staff.unit.clone()))
+            }
         }
     }
 
@@ -261,11 +255,7 @@ pub fn permit(
     let staff = match actor {
         Actor::Clock => return if verb == Verb::Expire { Ok(()) } else { Err(denied()) },
         Actor::Claimant(person) => {
-            return if verb == Verb::Rate && claim.is_of(*person) {
-                Ok(())
-            } else {
-                Err(denied())
-            };
+            return if verb == Verb::Rate && claim.is_of(*person) { Ok(()) } else { Err(denied()) };
         }
         Actor::Staff(staff) => staff,
     };

@@ -431,9 +431,7 @@ impl Claim {
 
     /// The main order now open, if one is.
     pub fn main_order(&self) -> Option<&Order> {
-        self.orders
-            .iter()
-            .find(|order| order.role == OrderRole::Main && order.is_open())
+        self.orders.iter().find(|order| order.role == OrderRole::Main && order.is_open())
     }
 
     /// The main order that answered the claimant last, open or closed.

@@ -280,11 +280,7 @@ pub enum Command {
     /// 归档 (C4, C38).
     Archive,
     /// A clock has run out. Sent by the clock watcher, who names the due instant it saw.
-    Expire {
-        order: Option<u16>,
-        kind: ClockKind,
-        due: Instant,
-    },
+    Expire { order: Option<u16>, kind: ClockKind, due: Instant },
 }
 
 impl Command {
@@ -357,38 +353,17 @@ impl Command {
                 read::<Nothing>(body)?;
                 Self::Sign { order: n()? }
             }
-            Verb::RecordContact => Self::RecordContact {
-                order: n()?,
-                contact: read(body)?,
-            },
-            Verb::Dispute => Self::Dispute {
-                order: n()?,
-                dispute: read(body)?,
-            },
-            Verb::RuleDispute => Self::RuleDispute {
-                order: n()?,
-                ruling: read(body)?,
-            },
-            Verb::AskExtension => Self::AskExtension {
-                order: n()?,
-                request: read(body)?,
-            },
-            Verb::DecideExtension => Self::DecideExtension {
-                order: n()?,
-                decision: read(body)?,
-            },
-            Verb::FeedBack => Self::FeedBack {
-                order: n()?,
-                feedback: Box::new(read(body)?),
-            },
+            Verb::RecordContact => Self::RecordContact { order: n()?, contact: read(body)? },
+            Verb::Dispute => Self::Dispute { order: n()?, dispute: read(body)? },
+            Verb::RuleDispute => Self::RuleDispute { order: n()?, ruling: read(body)? },
+            Verb::AskExtension => Self::AskExtension { order: n()?, request: read(body)? },
+            Verb::DecideExtension => Self::DecideExtension { order: n()?, decision: read(body)? },
+            Verb::FeedBack => Self::FeedBack { order: n()?, feedback: Box::new(read(body)?) },
             Verb::AcceptFeedback => {
                 read::<Nothing>(body)?;
                 Self::AcceptFeedback { order: n()? }
             }
-            Verb::ReturnFeedback => Self::ReturnFeedback {
-                order: n()?,
-                returned: read(body)?,
-            },
+            Verb::ReturnFeedback => Self::ReturnFeedback { order: n()?, returned: read(body)? },
             Verb::CallBack => Self::CallBack(read(body)?),
             Verb::Rate => Self::Rate(read(body)?),
             Verb::Check => Self::Check(read(body)?),

@@ -30,15 +30,9 @@ pub enum Event {
         clocks: Vec<RunningClock>,
     },
     /// Accepted and registered (C12).
-    ClaimAccepted {
-        registration: Registration,
-        clocks: Vec<RunningClock>,
-    },
+    ClaimAccepted { registration: Registration, clocks: Vec<RunningClock> },
     /// Not taken, explained (C11.1-6, C15.2).
-    ClaimRefused {
-        not_accepted: NotAccepted,
-        clocks: Vec<RunningClock>,
-    },
+    ClaimRefused { not_accepted: NotAccepted, clocks: Vec<RunningClock> },
     /// Answered at once (C16).
     ClaimAnswered { answer: Answer, clocks: Vec<RunningClock> },
     /// An order was handed over (C20.1); one event an order, one decision for all of them (C15.6).
@@ -59,34 +53,15 @@ pub enum Event {
     /// The unit spoke with the claimant (C24.1).
     ClaimantContacted { order: u16, contact: Contact },
     /// 退单 asked (C23.3).
-    DisputeFiled {
-        order: u16,
-        dispute: Dispute,
-        clocks: Vec<RunningClock>,
-    },
+    DisputeFiled { order: u16, dispute: Dispute, clocks: Vec<RunningClock> },
     /// 退单成立: the order is returned; where no unit was named the claim is dispatched anew (C23.3).
-    DisputeUpheld {
-        order: u16,
-        reason: String,
-        precedent: bool,
-        clocks: Vec<RunningClock>,
-    },
+    DisputeUpheld { order: u16, reason: String, precedent: bool, clocks: Vec<RunningClock> },
     /// 继续办理, or late: the order stays (C23.3).
-    DisputeRefused {
-        order: u16,
-        reason: String,
-        late: bool,
-        precedent: bool,
-        clocks: Vec<RunningClock>,
-    },
+    DisputeRefused { order: u16, reason: String, late: bool, precedent: bool, clocks: Vec<RunningClock> },
     /// The co-unit became the main unit; its co-order ends (law.md §3).
     CoOrderBecameMain { order: u16 },
     /// Extension asked (C24.2).
-    ExtensionAsked {
-        order: u16,
-        request: AskExtension,
-        clocks: Vec<RunningClock>,
-    },
+    ExtensionAsked { order: u16, request: AskExtension, clocks: Vec<RunningClock> },
     /// Extension approved: the due moves (C24.2).
     ExtensionApproved {
         order: u16,
@@ -99,46 +74,25 @@ pub enum Event {
     /// Extension refused: the old due stays (C24.2).
     ExtensionRefused { order: u16, reason: String },
     /// The unit answered the claimant and reported back (C24.1, C25.1-3).
-    FedBack {
-        order: u16,
-        feedback: Box<Feedback>,
-        clocks: Vec<RunningClock>,
-    },
+    FedBack { order: u16, feedback: Box<Feedback>, clocks: Vec<RunningClock> },
     /// The feedback is complete; the handling clock stopped when it was sent (C24.1).
     FeedbackAccepted { order: u16, clocks: Vec<RunningClock> },
     /// Not as required; it stopped nothing (C25.1-3, C37.1).
     FeedbackSentBack { order: u16, reason: String },
     /// A try to reach the claimant (C38).
-    CallbackTried {
-        tried: CallbackTry,
-        clocks: Vec<RunningClock>,
-    },
+    CallbackTried { tried: CallbackTry, clocks: Vec<RunningClock> },
     /// The claimant's own word, or at the end of the call (C38).
     ClaimRated { rating: Rating, clocks: Vec<RunningClock> },
     /// What the check of an unsatisfied claim found (C38).
-    CheckConcluded {
-        finding: CheckFinding,
-        clocks: Vec<RunningClock>,
-    },
+    CheckConcluded { finding: CheckFinding, clocks: Vec<RunningClock> },
     /// A new round on the same order (C38).
-    ReHandlingOrdered {
-        order: u16,
-        round: u32,
-        clocks: Vec<RunningClock>,
-    },
+    ReHandlingOrdered { order: u16, round: u32, clocks: Vec<RunningClock> },
     /// The unit explained (C38).
-    ClaimExplained {
-        explanation: Explanation,
-        clocks: Vec<RunningClock>,
-    },
+    ClaimExplained { explanation: Explanation, clocks: Vec<RunningClock> },
     /// The end of the loop (C4).
     ClaimArchived { archive: Archive },
     /// A limit ran out, and who is told (C37.1 for units; P for the agency's own).
-    ClockExpired {
-        order: Option<u16>,
-        kind: ClockKind,
-        due: Instant,
-    },
+    ClockExpired { order: Option<u16>, kind: ClockKind, due: Instant },
 }
 
 impl Event {

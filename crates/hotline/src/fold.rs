@@ -105,11 +105,7 @@ impl Claim {
                         CallbackOutcome::Refused => "refused",
                         CallbackOutcome::NotThePerson => "not_the_person",
                     };
-                    round.tries.push(TryRecord {
-                        at: recorded.at,
-                        method: tried.method,
-                        outcome: outcome.to_owned(),
-                    });
+                    round.tries.push(TryRecord { at: recorded.at, method: tried.method, outcome: outcome.to_owned() });
                 }
                 if let CallbackOutcome::Reached(rating) = &tried.outcome {
                     self.rated(rating);
@@ -192,6 +188,7 @@ impl Claim {
     }
 
     /// What an event on an order means for the order, then for the claim.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
     fn apply_to_order(&mut self, n: u16, recorded: &Recorded) {
         let Some(order) = self.orders.iter_mut().find(|order| order.n == n) else {
             return;
@@ -206,11 +203,7 @@ impl Claim {
             Event::DisputeRefused { .. } => self.unfounded_disputes = self.unfounded_disputes.saturating_add(1),
             Event::FeedbackAccepted { clocks, .. } if main => {
                 self.stage = Stage::CallingBack;
-                self.rounds.push(CallbackRound {
-                    opened_at: recorded.at,
-                    tries: Vec::new(),
-                    rating: None,
-                });
+                self.rounds.push(CallbackRound { opened_at: recorded.at, tries: Vec::new(), rating: None });
                 self.clocks.start(clocks);
             }
             Event::ReHandlingOrdered { round, .. } => {
@@ -224,18 +217,8 @@ impl Claim {
 
 /// The order of a hand-over.
 fn opened(recorded: &Recorded) -> Option<Order> {
-    let Event::OrderDispatched {
-        order,
-        unit,
-        agency,
-        role,
-        hop,
-        designated,
-        duty,
-        task,
-        own_limit,
-        clocks,
-    } = &recorded.event
+    let Event::OrderDispatched { order, unit, agency, role, hop, designated, duty, task, own_limit, clocks } =
+        &recorded.event
     else {
         return None;
     };
@@ -273,10 +256,8 @@ impl Order {
                 self.clocks.stop(ClockKind::Contact);
             }
             Event::DisputeFiled { dispute, clocks, .. } => {
-                let on_longer_limit = self
-                    .clocks
-                    .get(ClockKind::Dispute)
-                    .is_none_or(|clock| clock.is_overdue(recorded.at));
+                let on_longer_limit =
+                    self.clocks.get(ClockKind::Dispute).is_none_or(|clock| clock.is_overdue(recorded.at));
                 self.dispute = Some(DisputeRecord {
                     dispute: dispute.clone(),
                     filed_at: recorded.at,
@@ -285,9 +266,7 @@ impl Order {
                     reason: String::new(),
                     ruled_at: None,
                 });
-                self.state = OrderState::Disputed {
-                    was_signed: self.signed_at.is_some(),
-                };
+                self.state = OrderState::Disputed { was_signed: self.signed_at.is_some() };
                 self.stop(&[ClockKind::Sign, ClockKind::Dispute, ClockKind::DisputeComplex]);
                 self.clocks.start(clocks);
             }
@@ -295,9 +274,7 @@ impl Order {
                 self.ruled(DisputeFate::Upheld, reason, recorded);
                 self.close(Outcome::Returned);
             }
-            Event::DisputeRefused {
-                reason, late, clocks, ..
-            } => {
+            Event::DisputeRefused { reason, late, clocks, .. } => {
                 let fate = if *late { DisputeFate::Late } else { DisputeFate::Refused };
                 self.ruled(fate, reason, recorded);
                 self.clocks.stop(ClockKind::DisputeReview);
@@ -309,10 +286,7 @@ impl Order {
             }
             Event::CoOrderBecameMain { .. } => self.close(Outcome::BecameMain),
             Event::ExtensionAsked { request, clocks, .. } => {
-                let old_due = self
-                    .clocks
-                    .get(ClockKind::Handle)
-                    .map_or(recorded.at, |clock| clock.due);
+                let old_due = self.clocks.get(ClockKind::Handle).map_or(recorded.at, |clock| clock.due);
                 self.extensions.push(ExtensionRecord {
                     request: request.clone(),
                     asked_at: recorded.at,
@@ -323,12 +297,7 @@ impl Order {
                 });
                 self.clocks.start(clocks);
             }
-            Event::ExtensionApproved {
-                new_due,
-                provisional,
-                reason,
-                ..
-            } => {
+            Event::ExtensionApproved { new_due, provisional, reason, .. } => {
                 self.extension_decided(ExtensionFate::Approved, reason, Some(*new_due));
                 if let Some(clock) = self.clocks.get_mut(ClockKind::Handle) {
                     clock.due = *new_due;
@@ -389,8 +358,7 @@ impl Order {
         }
         // While a review is pending the clocks run on, but no overdue is shown or acted on (law.md §1, P).
         let held = self.under_review();
-        self.clocks
-            .hold(&[ClockKind::Sign, ClockKind::Contact, ClockKind::Handle], held);
+        self.clocks.hold(&[ClockKind::Sign, ClockKind::Contact, ClockKind::Handle], held);
     }
 
     fn signed(&mut self, recorded: &Recorded, clocks: &[crate::clocks::RunningClock]) {
@@ -438,6 +406,7 @@ impl Order {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
     fn expired(&mut self, kind: ClockKind, recorded: &Recorded) {
         match kind {
             // A right that is gone needs no clock (C23.3).

@@ -40,20 +40,12 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
             for order in &claim.orders {
                 // An order of somebody else's is not this person's to ask about.
                 if permit(verb, claim, Some(order), ctx.actor, ctx.registry).is_ok() {
-                    list.push(Possible {
-                        verb,
-                        order: Some(order.n),
-                        answer: order_guard(verb, claim, order, ctx),
-                    });
+                    list.push(Possible { verb, order: Some(order.n), answer: order_guard(verb, claim, order, ctx) });
                 }
             }
         } else {
             let answer = permit(verb, claim, None, ctx.actor, ctx.registry).and_then(|()| claim_guard(verb, claim));
-            list.push(Possible {
-                verb,
-                order: None,
-                answer,
-            });
+            list.push(Possible { verb, order: None, answer });
         }
     }
     list
@@ -62,10 +54,7 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
 fn order_guard(verb: Verb, claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
     match verb {
         Verb::Sign => a23_sign_dispute::may_sign(order).and_then(|()| match order.signed_at {
-            Some(_) => Err(Refusal::NotInThisState {
-                verb,
-                state: order.state.zh(),
-            }),
+            Some(_) => Err(Refusal::NotInThisState { verb, state: order.state.zh() }),
             None => Ok(()),
         }),
         Verb::RecordContact => a24_time_limits::may_contact(order),

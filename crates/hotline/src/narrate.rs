@@ -17,34 +17,16 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ClaimReceived { channel, .. } => format!("收到您的诉求（{}）", channel.zh()),
         Event::ClaimAccepted { .. } => "热线已受理".to_owned(),
         Event::ClaimRefused { not_accepted, .. } => {
-            format!(
-                "热线不能办：{}。可以找：{}",
-                not_accepted.ground.zh(),
-                not_accepted.way.body
-            )
+            format!("热线不能办：{}。可以找：{}", not_accepted.ground.zh(), not_accepted.way.body)
         }
         Event::ClaimAnswered { .. } => "热线已当场答复您".to_owned(),
-        Event::OrderDispatched {
-            unit,
-            role: OrderRole::Main,
-            hop,
-            designated,
-            ..
-        } => {
-            let trail = if *hop > 1 {
-                format!("（第{hop}手）")
-            } else {
-                String::new()
-            };
+        Event::OrderDispatched { unit, role: OrderRole::Main, hop, designated, .. } => {
+            let trail = if *hop > 1 { format!("（第{hop}手）") } else { String::new() };
             let how = if *designated { "指定由" } else { "派单给" };
             let tail = if *designated { "办理" } else { "" };
             format!("热线{how}{}{tail}{trail}", name(unit))
         }
-        Event::OrderDispatched {
-            unit,
-            role: OrderRole::CoHandling,
-            ..
-        } => format!("{}配合办理", name(unit)),
+        Event::OrderDispatched { unit, role: OrderRole::CoHandling, .. } => format!("{}配合办理", name(unit)),
         Event::OrderSigned { .. } => "单位已签收，正在办".to_owned(),
         Event::ClaimantContacted { contact, .. } => format!("单位联系了您（{}）", contact.way.zh()),
         Event::DisputeFiled { .. } => "单位认为不归它管，热线正在裁定".to_owned(),
@@ -65,14 +47,8 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
             }
         },
         Event::ClaimRated { rating, .. } => format!("您的评价：{}，{}", rating.solved.zh(), rating.satisfaction.zh()),
-        Event::CheckConcluded {
-            finding: CheckFinding::Omission { .. },
-            ..
-        } => "经核实有疏漏，须重新办理".to_owned(),
-        Event::CheckConcluded {
-            finding: CheckFinding::Beyond { excuse, .. },
-            ..
-        } => {
+        Event::CheckConcluded { finding: CheckFinding::Omission { .. }, .. } => "经核实有疏漏，须重新办理".to_owned(),
+        Event::CheckConcluded { finding: CheckFinding::Beyond { excuse, .. }, .. } => {
             format!("已核实：{}。单位会向您解释", excuse_for_claimant(*excuse))
         }
         Event::ReHandlingOrdered { .. } => "退回单位重新办理".to_owned(),
@@ -107,16 +83,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             not_accepted.way.body
         ),
         Event::ClaimAnswered { answer, .. } => format!("当场答复：{}（依据：{}）", answer.text, answer.source),
-        Event::OrderDispatched {
-            order,
-            unit,
-            role,
-            hop,
-            designated,
-            duty,
-            own_limit,
-            ..
-        } => {
+        Event::OrderDispatched { order, unit, role, hop, designated, duty, own_limit, .. } => {
             let mut text = format!("第{order}单交办{}（{}", name(unit), role.zh());
             if *hop > 1 {
                 let _ = write!(text, "，第{hop}手");
@@ -135,31 +102,17 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         }
         Event::OrderSigned { order, .. } => format!("第{order}单签收"),
         Event::ClaimantContacted { order, contact } => {
-            format!(
-                "第{order}单{}（{}）：{}",
-                contact.purpose.zh(),
-                contact.way.zh(),
-                contact.note
-            )
+            format!("第{order}单{}（{}）：{}", contact.purpose.zh(), contact.way.zh(), contact.note)
         }
         Event::DisputeFiled { order, dispute, .. } => format!(
             "第{order}单退单异议：依据 {}；理由 {}；建议转 {}{}",
             dispute.basis,
             dispute.reasons,
             name(&dispute.suggested),
-            dispute
-                .complex
-                .as_ref()
-                .map(|why| format!("；复杂疑难：{why}"))
-                .unwrap_or_default()
+            dispute.complex.as_ref().map(|why| format!("；复杂疑难：{why}")).unwrap_or_default()
         ),
         Event::DisputeUpheld { order, reason, .. } => format!("第{order}单退单成立：{reason}"),
-        Event::DisputeRefused {
-            order,
-            reason,
-            late: true,
-            ..
-        } => format!("第{order}单异议逾期，继续办理：{reason}"),
+        Event::DisputeRefused { order, reason, late: true, .. } => format!("第{order}单异议逾期，继续办理：{reason}"),
         Event::DisputeRefused { order, reason, .. } => format!("第{order}单继续办理：{reason}"),
         Event::CoOrderBecameMain { order } => format!("第{order}单协办单位转为主办"),
         Event::ExtensionAsked { order, request, .. } => {
@@ -168,18 +121,8 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
                 request.working_days, request.reason, request.progress
             )
         }
-        Event::ExtensionApproved {
-            order,
-            old_due,
-            new_due,
-            reason,
-            ..
-        } => {
-            format!(
-                "第{order}单同意延期：{} → {}；{reason}",
-                old_due.shown(),
-                new_due.shown()
-            )
+        Event::ExtensionApproved { order, old_due, new_due, reason, .. } => {
+            format!("第{order}单同意延期：{} → {}；{reason}", old_due.shown(), new_due.shown())
         }
         Event::ExtensionRefused { order, reason } => format!("第{order}单不同意延期：{reason}"),
         Event::FedBack { order, feedback, .. } => {
@@ -188,31 +131,18 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::FeedbackAccepted { order, .. } => format!("第{order}单反馈采纳"),
         Event::FeedbackSentBack { order, reason } => format!("第{order}单反馈退回补正：{reason}"),
         Event::CallbackTried { tried, .. } => {
-            format!(
-                "{}回访：{}{}",
-                tried.method.zh(),
-                tried.outcome.zh(),
-                rating_words(&tried.outcome)
-            )
+            format!("{}回访：{}{}", tried.method.zh(), tried.outcome.zh(), rating_words(&tried.outcome))
         }
         Event::ClaimRated { rating, .. } => format!(
             "诉求人评价：{}，{}{}",
             rating.solved.zh(),
             rating.satisfaction.zh(),
-            if rating.words.is_empty() {
-                String::new()
-            } else {
-                format!("：{}", rating.words)
-            }
+            if rating.words.is_empty() { String::new() } else { format!("：{}", rating.words) }
         ),
-        Event::CheckConcluded {
-            finding: CheckFinding::Omission { demand },
-            ..
-        } => format!("核实：有疏漏，退回重办：{demand}"),
-        Event::CheckConcluded {
-            finding: CheckFinding::Beyond { excuse, evidence },
-            ..
-        } => {
+        Event::CheckConcluded { finding: CheckFinding::Omission { demand }, .. } => {
+            format!("核实：有疏漏，退回重办：{demand}")
+        }
+        Event::CheckConcluded { finding: CheckFinding::Beyond { excuse, evidence }, .. } => {
             format!("核实：{}，由单位解释；依据：{evidence}", excuse.zh())
         }
         Event::ReHandlingOrdered { order, round, .. } => format!("第{order}单重办第{round}次"),
@@ -228,11 +158,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
 fn rating_words(outcome: &CallbackOutcome) -> String {
     match outcome {
         CallbackOutcome::Reached(rating) => {
-            let words = if rating.words.is_empty() {
-                String::new()
-            } else {
-                format!("：{}", rating.words)
-            };
+            let words = if rating.words.is_empty() { String::new() } else { format!("：{}", rating.words) };
             format!("（{}，{}{words}）", rating.solved.zh(), rating.satisfaction.zh())
         }
         CallbackOutcome::NoAnswer

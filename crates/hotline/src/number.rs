@@ -99,11 +99,7 @@ impl FromStr for ClaimNo {
         }
         let (body, check) = plain.split_at(plain.len() - 1);
         let body = format!("{}-{}", &body[..8], &body[8..]);
-        if check == check_digit(&body).to_string() {
-            Ok(Self(format!("{body}-{check}")))
-        } else {
-            Err(wrong())
-        }
+        if check == check_digit(&body).to_string() { Ok(Self(format!("{body}-{check}"))) } else { Err(wrong()) }
     }
 }
 
@@ -141,10 +137,7 @@ impl FromStr for OrderNo {
         if n == 0 || claim.matches('-').count() != 2 {
             return Err(wrong());
         }
-        Ok(Self {
-            claim: claim.parse()?,
-            n,
-        })
+        Ok(Self { claim: claim.parse()?, n })
     }
 }
 
@@ -181,14 +174,7 @@ mod tests {
                 assert!(wrong.parse::<ClaimNo>().is_err(), "{wrong}");
             }
         }
-        for text in [
-            "",
-            "TS",
-            "TS260105-00731",
-            "abc",
-            "TS260105-00731-4; DROP TABLE claim",
-            "唐260105-00731-4",
-        ] {
+        for text in ["", "TS", "TS260105-00731", "abc", "TS260105-00731-4; DROP TABLE claim", "唐260105-00731-4"] {
             assert!(text.parse::<ClaimNo>().is_err(), "{text}");
         }
     }

@@ -350,9 +350,7 @@ impl Order {
 
     /// An extension waits for its decision.
     pub fn extension_pending(&self) -> bool {
-        self.extensions
-            .last()
-            .is_some_and(|record| record.fate == ExtensionFate::Pending)
+        self.extensions.last().is_some_and(|record| record.fate == ExtensionFate::Pending)
     }
 
     /// A decision of the agency is pending on this order: no overdue is shown (law.md §1).
@@ -373,12 +371,7 @@ impl Order {
 
     /// The extension was approved and the unit has not yet told the claimant (C24.2).
     pub fn owes_extension_telling(&self) -> bool {
-        self.extensions
-            .iter()
-            .any(|record| record.fate == ExtensionFate::Approved)
-            && !self
-                .contacts
-                .iter()
-                .any(|contact| contact.purpose == ContactPurpose::Extension)
+        self.extensions.iter().any(|record| record.fate == ExtensionFate::Approved)
+            && !self.contacts.iter().any(|contact| contact.purpose == ContactPurpose::Extension)
     }
 }

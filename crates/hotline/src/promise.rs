@@ -76,9 +76,7 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
         Stage::CallingBack => hotline("单位已答复您，热线会回访；您也可以现在就评价", ClockKind::Callback),
         Stage::Checking => hotline("您不满意，热线正在核实", ClockKind::Check),
         Stage::Explaining => {
-            let owner = claim
-                .lead_order()
-                .map_or(Owner::Hotline, |order| Owner::Unit(order.unit.clone()));
+            let owner = claim.lead_order().map_or(Owner::Hotline, |order| Owner::Unit(order.unit.clone()));
             let who = owner_name(&owner, registry);
             Promise {
                 owner,
@@ -100,11 +98,7 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
 
 fn handling<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
     let Some(order) = claim.main_order() else {
-        return Promise {
-            owner: Owner::Hotline,
-            text: "热线正在确认由谁办".to_owned(),
-            clock: None,
-        };
+        return Promise { owner: Owner::Hotline, text: "热线正在确认由谁办".to_owned(), clock: None };
     };
     let unit = unit_name(registry, &order.unit);
     let (owner, text) = match order.state {
@@ -113,11 +107,7 @@ fn handling<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
         OrderState::Disputed { .. } => (Owner::Hotline, format!("{unit}认为不归它管，热线正在裁定")),
         OrderState::FedBack | OrderState::Closed { .. } => (Owner::Hotline, format!("{unit}说办完了，热线在核对")),
     };
-    Promise {
-        owner,
-        text,
-        clock: leading_clock(order),
-    }
+    Promise { owner, text, clock: leading_clock(order) }
 }
 
 /// The clock that an order is known by: the handling clock, or the review that is pending.
@@ -133,10 +123,7 @@ pub fn leading_clock(order: &Order) -> Option<&RunningClock> {
 
 /// A unit's name, or its code where the list no longer has it.
 pub fn unit_name(registry: &Registry, code: &UnitCode) -> String {
-    registry
-        .units
-        .get(code)
-        .map_or_else(|| code.to_string(), |unit| unit.name.clone())
+    registry.units.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone())
 }
 
 fn owner_name(owner: &Owner, registry: &Registry) -> String {

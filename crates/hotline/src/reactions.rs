@@ -37,6 +37,7 @@ pub struct Notice {
 }
 
 /// The notices of an event, given the claim after it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
 pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
     let clause = recorded.clause;
     let no = &claim.no;
@@ -69,33 +70,18 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
     let holder_name = |n: &u16| holder(n).map(|code| unit_name(registry, &code)).unwrap_or_default();
     match &recorded.event {
         Event::ClaimAccepted { .. } => {
-            vec![claimant(
-                "accepted",
-                format!("您反映的事已受理，编号{no}。一般2小时内派单或答复。"),
-            )]
+            vec![claimant("accepted", format!("您反映的事已受理，编号{no}。一般2小时内派单或答复。"))]
         }
         Event::ClaimRefused { not_accepted, .. } => {
             vec![claimant(
                 "refused",
-                format!(
-                    "{no}依法应找{}，热线不能代办。怎么走见进度页，或打12345。",
-                    not_accepted.way.body
-                ),
+                format!("{no}依法应找{}，热线不能代办。怎么走见进度页，或打12345。", not_accepted.way.body),
             )]
         }
         Event::ClaimAnswered { .. } => {
-            vec![claimant(
-                "answered",
-                format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"),
-            )]
+            vec![claimant("answered", format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"))]
         }
-        Event::OrderDispatched {
-            order,
-            unit: to,
-            role,
-            hop,
-            ..
-        } => {
+        Event::OrderDispatched { order, unit: to, role, hop, .. } => {
             let mut notices = vec![unit(to, "dispatched", format!("新工单{no}-{order}（{}）。", role.zh()))];
             if *role == OrderRole::Main {
                 let name = unit_name(registry, to);
@@ -109,11 +95,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
             notices
         }
         Event::DisputeFiled { order, .. } => {
-            vec![office(
-                Role::Reviewer,
-                "dispute_filed",
-                format!("{no}-{order}提出退单异议，请裁定。"),
-            )]
+            vec![office(Role::Reviewer, "dispute_filed", format!("{no}-{order}提出退单异议，请裁定。"))]
         }
         Event::DisputeUpheld { order, .. } => {
             let mut notices: Vec<_> = holder(order)
@@ -121,9 +103,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
                 .map(|code| unit(code, "dispute_upheld", format!("{no}-{order}退单成立。")))
                 .collect();
             // The lead is told when a co-unit's order is returned (law.md §3).
-            let co = claim
-                .order(*order)
-                .is_some_and(|order| order.role == OrderRole::CoHandling);
+            let co = claim.order(*order).is_some_and(|order| order.role == OrderRole::CoHandling);
             if let (true, Some(main)) = (co, claim.main_order()) {
                 notices.push(unit(
                     &main.unit,
@@ -138,46 +118,25 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
             .map(|code| unit(code, "dispute_refused", format!("{no}-{order}裁定继续办理。")))
             .collect(),
         Event::ExtensionAsked { order, .. } => {
-            vec![office(
-                Role::Reviewer,
-                "extension_asked",
-                format!("{no}-{order}申请延期，请审核。"),
-            )]
+            vec![office(Role::Reviewer, "extension_asked", format!("{no}-{order}申请延期，请审核。"))]
         }
         Event::ExtensionApproved { order, new_due, .. } => {
             let day = new_due.day_shown();
             let mut notices: Vec<_> = holder(order)
                 .iter()
                 .map(|code| {
-                    unit(
-                        code,
-                        "extension_approved",
-                        format!("{no}-{order}同意延期到{day}，请向诉求人说明进展和理由。"),
-                    )
+                    unit(code, "extension_approved", format!("{no}-{order}同意延期到{day}，请向诉求人说明进展和理由。"))
                 })
                 .collect();
-            notices.push(claimant(
-                "extended",
-                format!("{no}情况复杂，经批准延到{day}。目前进展和原因见进度页。"),
-            ));
+            notices.push(claimant("extended", format!("{no}情况复杂，经批准延到{day}。目前进展和原因见进度页。")));
             notices
         }
         Event::ExtensionRefused { order, .. } => holder(order)
             .iter()
-            .map(|code| {
-                unit(
-                    code,
-                    "extension_refused",
-                    format!("{no}-{order}延期没有同意，期限不变。"),
-                )
-            })
+            .map(|code| unit(code, "extension_refused", format!("{no}-{order}延期没有同意，期限不变。")))
             .collect(),
         Event::FedBack { order, .. } => {
-            vec![office(
-                Role::Reviewer,
-                "fed_back",
-                format!("{no}-{order}已反馈，请审核。"),
-            )]
+            vec![office(Role::Reviewer, "fed_back", format!("{no}-{order}已反馈，请审核。"))]
         }
         Event::FeedbackAccepted { order, .. } => {
             let main = claim.order(*order).is_some_and(|order| order.role == OrderRole::Main);
@@ -192,13 +151,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
         }
         Event::FeedbackSentBack { order, reason } => holder(order)
             .iter()
-            .map(|code| {
-                unit(
-                    code,
-                    "feedback_sent_back",
-                    format!("{no}-{order}反馈退回补正：{reason}"),
-                )
-            })
+            .map(|code| unit(code, "feedback_sent_back", format!("{no}-{order}反馈退回补正：{reason}")))
             .collect(),
         Event::CheckConcluded { .. } => Vec::new(),
         Event::ReHandlingOrdered { order, .. } => {
@@ -208,11 +161,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
                 .collect();
             notices.push(claimant(
                 "re_handling",
-                format!(
-                    "您不满意的{no}经核实由{}重办，{}前再答复。",
-                    holder_name(order),
-                    due(order)
-                ),
+                format!("您不满意的{no}经核实由{}重办，{}前再答复。", holder_name(order), due(order)),
             ));
             notices
         }
@@ -223,17 +172,11 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
             ]
         }
         Event::ClaimArchived { .. } => {
-            vec![claimant(
-                "archived",
-                format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"),
-            )]
+            vec![claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))]
         }
         Event::CallbackTried { tried, .. } => match &tried.outcome {
             crate::rating::CallbackOutcome::NoAnswer => {
-                vec![claimant(
-                    "missed_callback",
-                    format!("刚才回访{no}没打通。方便时请评价，或打12345。"),
-                )]
+                vec![claimant("missed_callback", format!("刚才回访{no}没打通。方便时请评价，或打12345。"))]
             }
             _ => Vec::new(),
         },

@@ -22,11 +22,7 @@ pub enum Refusal {
     NoSuchOrder { n: u16 },
     /// A field is missing or wrong; shown beside it.
     #[error("{text}")]
-    Field {
-        field: &'static str,
-        text: String,
-        basis: Clause,
-    },
+    Field { field: &'static str, text: String, basis: Clause },
 
     /// Ground 2 never covers complaints on organs and their staff (C10.1-5, C32).
     #[error(
@@ -50,27 +46,15 @@ pub enum Refusal {
     NotAnUndertakingUnit { unit: String, lawful: String },
     /// A city duty never goes below (C20.1).
     #[error("不能派给{unit}：“{category}”是市级职责，不得交由县级人民政府、派出机构或者更下一级承办。可派：{lawful}。")]
-    CityDutyBelow {
-        unit: String,
-        category: String,
-        lawful: String,
-    },
+    CityDutyBelow { unit: String, category: String, lawful: String },
     /// A county duty never goes to a township (C20.2).
     #[error("不能派给{unit}：“{category}”是县级部门职责，不得交由乡镇人民政府、街道办事处承办。可派：{lawful}。")]
-    CountyDutyBelow {
-        unit: String,
-        category: String,
-        lawful: String,
-    },
+    CountyDutyBelow { unit: String, category: String, lawful: String },
     /// Another unit than the list's (C5.1).
     #[error(
         "职责清单里“{category}”的承办单位是{lawful}，不是{unit}。请派给{lawful}；清单有误的，请热线机构负责人写明理由后派单。"
     )]
-    NotOnTheList {
-        unit: String,
-        category: String,
-        lawful: String,
-    },
+    NotOnTheList { unit: String, category: String, lawful: String },
     /// The unit's dispute has been upheld before (C23.3).
     #[error("{unit}的退单异议已经成立，不能再派给它。请改派其他单位。")]
     AlreadyReturned { unit: String },
@@ -125,12 +109,7 @@ pub enum Refusal {
     QuietHours,
     /// The last try must leave a lawful record (law.md §2, P).
     #[error("这是第{tries}次回访。没有联系上就归档的，须有至少{days}天、{means}种方式的记录。请换{change}再试。")]
-    TriesTooAlike {
-        tries: u32,
-        days: u32,
-        means: u32,
-        change: &'static str,
-    },
+    TriesTooAlike { tries: u32, days: u32, means: u32, change: &'static str },
     /// The round is closed (C38).
     #[error("已经评价过了：{given}。第一次和最后一次评价都会保留；有新情况，请打12345或者再提一件。")]
     RatedAlready { given: &'static str },
@@ -139,15 +118,13 @@ pub enum Refusal {
     ReHandlingUsedUp { rounds: u32 },
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
 fn who_may(verb: Verb) -> String {
     match verb {
         Verb::Rate => "只有诉求人本人可以评价。".to_owned(),
         Verb::Expire => "时限由系统计时。".to_owned(),
         _ => {
-            let roles: Vec<_> = crate::authority::performers(verb)
-                .iter()
-                .map(|role| role.zh())
-                .collect();
+            let roles: Vec<_> = crate::authority::performers(verb).iter().map(|role| role.zh()).collect();
             let whose = if verb.on_order()
                 && matches!(
                     verb,
@@ -165,11 +142,7 @@ fn who_may(verb: Verb) -> String {
 impl Refusal {
     /// A field that is missing or wrong.
     pub(crate) fn field(field: &'static str, basis: Clause, text: impl Into<String>) -> Self {
-        Self::Field {
-            field,
-            text: text.into(),
-            basis,
-        }
+        Self::Field { field, text: text.into(), basis }
     }
 
     /// The clause that decides; shown beside the text and kept in the record (C46).
@@ -207,6 +180,7 @@ impl Refusal {
     }
 
     /// The field it belongs beside, if it belongs to one.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
     pub const fn field_name(&self) -> Option<&'static str> {
         match self {
             Self::Field { field, .. } => Some(field),

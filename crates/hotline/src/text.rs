@@ -17,15 +17,8 @@ pub(crate) fn required(
     most: usize,
     basis: Clause,
 ) -> Result<(), Refusal> {
-    if value
-        .chars()
-        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
-    {
-        return Err(Refusal::field(
-            field,
-            basis,
-            format!("“{label}”还没写。请填写后再提交。"),
-        ));
+    if value.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c)) {
+        return Err(Refusal::field(field, basis, format!("“{label}”还没写。请填写后再提交。")));
     }
     optional(value, field, label, most, basis)
 }
@@ -50,10 +43,7 @@ pub(crate) fn optional(
         return Err(Refusal::field(
             field,
             basis,
-            format!(
-                "“{label}”里有看不见的控制字符（U+{:04X}）。请删掉后再提交。",
-                u32::from(bad)
-            ),
+            format!("“{label}”里有看不见的控制字符（U+{:04X}）。请删掉后再提交。", u32::from(bad)),
         ));
     }
     Ok(())

@@ -136,20 +136,11 @@ impl WorkCalendar {
     pub(crate) fn day(&self, no: DayNo) -> Day<'_> {
         let flags = self.flags(no);
         let reason = match self.special.get(&no) {
-            Some(special) => DayReason::Notice {
-                festival: &special.name,
-                notice: &special.notice,
-                why: &special.why,
-            },
+            Some(special) => DayReason::Notice { festival: &special.name, notice: &special.notice, why: &special.why },
             None if day::weekday(no) < 5 => DayReason::Weekday,
             None => DayReason::Weekend,
         };
-        Day {
-            date: day::date(no),
-            working: flags & WORKING != 0,
-            provisional: flags & LOADED == 0,
-            reason,
-        }
+        Day { date: day::date(no), working: flags & WORKING != 0, provisional: flags & LOADED == 0, reason }
     }
 
     pub(crate) fn is_working(&self, no: DayNo) -> bool {
@@ -172,11 +163,7 @@ impl WorkCalendar {
     /// `day` if it is worked, else the next working day.
     pub(crate) fn on_or_after(&self, day: DayNo) -> (DayNo, bool) {
         let flags = self.flags(day);
-        if flags & WORKING == 0 {
-            self.nth_after(day, 1)
-        } else {
-            (day, flags & LOADED == 0)
-        }
+        if flags & WORKING == 0 { self.nth_after(day, 1) } else { (day, flags & LOADED == 0) }
     }
 
     /// Working days strictly after `after` up to and including `to`, and whether an unloaded year is among them.
@@ -191,9 +178,7 @@ impl WorkCalendar {
     }
 
     fn flags(&self, no: DayNo) -> u8 {
-        let known = usize::try_from(no - self.first)
-            .ok()
-            .and_then(|index| self.flags.get(index));
+        let known = usize::try_from(no - self.first).ok().and_then(|index| self.flags.get(index));
         known.copied().unwrap_or(u8::from(day::weekday(no) < 5))
     }
 
@@ -228,13 +213,7 @@ impl WorkCalendar {
                 u8::from(working) * WORKING + u8::from(loaded) * LOADED
             })
             .collect();
-        Self {
-            version: version.to_owned(),
-            years,
-            special,
-            first,
-            flags,
-        }
+        Self { version: version.to_owned(), years, special, first, flags }
     }
 }
 
@@ -260,17 +239,13 @@ impl<'c> Day<'c> {
 
 fn special_row(line: u64, row: &csv::StringRecord) -> Result<(DayNo, Special), CalendarError> {
     let field = |index: usize| row.get(index).unwrap_or_default();
-    let date: Date = field(0)
-        .parse()
-        .map_err(|_| problem(line, format!("日期“{}”应写成 2026-02-14 的样子", field(0))))?;
+    let date: Date =
+        field(0).parse().map_err(|_| problem(line, format!("日期“{}”应写成 2026-02-14 的样子", field(0))))?;
     let working = match field(1) {
         "holiday" => false,
         "workday" => true,
         other => {
-            return Err(problem(
-                line,
-                format!("类别“{other}”应为 holiday（放假）或 workday（上班）"),
-            ));
+            return Err(problem(line, format!("类别“{other}”应为 holiday（放假）或 workday（上班）")));
         }
     };
     let (name, notice) = (field(2).to_owned(), field(4).to_owned());
@@ -287,23 +262,11 @@ fn special_row(line: u64, row: &csv::StringRecord) -> Result<(DayNo, Special), C
         (true, true) => format!("工作日（{notice}）"),
         (false, _) => format!("{name}放假（{notice}）"),
     };
-    Ok((
-        no,
-        Special {
-            working,
-            name,
-            notice,
-            notice_year,
-            why,
-        },
-    ))
+    Ok((no, Special { working, name, notice, notice_year, why }))
 }
 
 fn problem(line: u64, text: impl Into<String>) -> CalendarError {
-    CalendarError {
-        line,
-        problem: text.into(),
-    }
+    CalendarError { line, problem: text.into() }
 }
 
 fn unreadable(line: u64, error: &csv::Error) -> CalendarError {

@@ -164,11 +164,7 @@ impl Clause {
             Part::Whole | Part::Paragraph(_) => true,
         };
         let index = usize::from(n.checked_sub(1)?);
-        if within {
-            paragraph.items.get(index).map(String::as_str)
-        } else {
-            None
-        }
+        if within { paragraph.items.get(index).map(String::as_str) } else { None }
     }
 
     /// How an item is cited: `第十一条第（二）项`, `第三十七条第一款第（一）项`.
@@ -194,9 +190,7 @@ impl Clause {
     fn cut(self) -> String {
         let (number, part) = self.place();
         match part {
-            Part::Whole => regulation::article(number)
-                .map(regulation::Article::text)
-                .unwrap_or_default(),
+            Part::Whole => regulation::article(number).map(regulation::Article::text).unwrap_or_default(),
             Part::Paragraph(_) => self.paragraph_of_items().map(Paragraph::full).unwrap_or_default(),
             Part::Items(first, last) => {
                 let items: Vec<&str> = (first..=last).filter_map(|n| self.item(n)).collect();
@@ -217,9 +211,7 @@ impl FromStr for Clause {
 
     fn from_str(text: &str) -> Result<Self, UnknownClause> {
         let found = Self::ALL.iter().find(|clause| clause.id() == text);
-        found
-            .copied()
-            .ok_or_else(|| UnknownClause(text.chars().take(20).collect()))
+        found.copied().ok_or_else(|| UnknownClause(text.chars().take(20).collect()))
     }
 }
 
@@ -255,10 +247,8 @@ mod tests {
     fn plain() -> String {
         let lines = regulation::FILE.lines().map(|line| {
             let line = line.trim_start_matches([' ', '-', '#', '>']).trim();
-            let line = line
-                .strip_prefix("**第")
-                .and_then(|rest| rest.split_once("条**"))
-                .map_or(line, |(_, rest)| rest);
+            let line =
+                line.strip_prefix("**第").and_then(|rest| rest.split_once("条**")).map_or(line, |(_, rest)| rest);
             line.trim()
         });
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
@@ -269,11 +259,7 @@ mod tests {
         let plain = plain();
         for clause in Clause::ALL {
             assert!(!clause.text().is_empty(), "{clause} has no text");
-            assert!(
-                plain.contains(clause.text()),
-                "{clause} is not in the file: {}",
-                clause.text()
-            );
+            assert!(plain.contains(clause.text()), "{clause} is not in the file: {}", clause.text());
             assert!(!clause.text().contains(['*', '#', '>']), "{clause} has markup");
         }
     }
@@ -304,9 +290,6 @@ mod tests {
         assert_eq!(Clause::C25_1_3.text().lines().count(), 3);
         assert_eq!(Clause::C37_1.item(1), Some("（一）未按照规定期限签收；"));
         assert_eq!(Clause::C11_1_6.item(3), Some("（三）已经进入信访渠道办理的；"));
-        assert_eq!(
-            (Clause::C11_1_6.item(7), Clause::C25_4.item(3), Clause::C19.item(1)),
-            (None, None, None)
-        );
+        assert_eq!((Clause::C11_1_6.item(7), Clause::C25_4.item(3), Clause::C19.item(1)), (None, None, None));
     }
 }

@@ -40,14 +40,8 @@ pub enum Left {
 /// day of the start, or with the next working day.
 pub fn due(limit: Limit, start: Instant, calendar: &WorkCalendar) -> Reckoned {
     match limit {
-        Limit::Minutes(n) => Reckoned {
-            at: start.plus_minutes(i64::from(n)),
-            provisional: false,
-        },
-        Limit::Hours(n) => Reckoned {
-            at: start.plus_hours(i64::from(n)),
-            provisional: false,
-        },
+        Limit::Minutes(n) => Reckoned { at: start.plus_minutes(i64::from(n)), provisional: false },
+        Limit::Hours(n) => Reckoned { at: start.plus_hours(i64::from(n)), provisional: false },
         Limit::WorkingDays(n) => working_days_after(start.day_no(), n, calendar),
         Limit::CalendarDays(n) => calendar_days_after(start.day_no(), n, calendar),
     }
@@ -74,26 +68,17 @@ pub fn pause(due: Instant, limit: Limit, at: Instant, calendar: &WorkCalendar) -
 /// With no days left it is the end of the day of resumption, or of the next working day if that is a rest day.
 pub fn resume(left: Left, at: Instant, calendar: &WorkCalendar) -> Reckoned {
     match left {
-        Left::Ms(ms) => Reckoned {
-            at: at.plus_ms(ms),
-            provisional: false,
-        },
+        Left::Ms(ms) => Reckoned { at: at.plus_ms(ms), provisional: false },
         Left::WorkingDays(n) => working_days_after(at.day_no(), n, calendar),
         Left::CalendarDays(n) => calendar_days_after(at.day_no(), n, calendar),
-        Left::Overdue(due) => Reckoned {
-            at: due,
-            provisional: false,
-        },
+        Left::Overdue(due) => Reckoned { at: due, provisional: false },
     }
 }
 
 /// An extension (C24.2): `working_days` after the day of the old due, whatever kind of limit it was.
 pub fn extend(old_due: Instant, working_days: u32, calendar: &WorkCalendar) -> Reckoned {
     if working_days == 0 {
-        return Reckoned {
-            at: old_due,
-            provisional: false,
-        };
+        return Reckoned { at: old_due, provisional: false };
     }
     working_days_after(old_due.last_day_no(), working_days, calendar)
 }
@@ -101,31 +86,16 @@ pub fn extend(old_due: Instant, working_days: u32, calendar: &WorkCalendar) -> R
 /// The due of a running clock once a new calendar is loaded: never earlier than what the unit was `told` (P).
 pub fn recompute(limit: Limit, start: Instant, told: Instant, calendar: &WorkCalendar) -> Reckoned {
     let new = due(limit, start, calendar);
-    Reckoned {
-        at: new.at.max(told),
-        provisional: new.provisional,
-    }
+    Reckoned { at: new.at.max(told), provisional: new.provisional }
 }
 
 fn working_days_after(start: DayNo, n: u32, calendar: &WorkCalendar) -> Reckoned {
-    let (last, provisional) = if n == 0 {
-        calendar.on_or_after(start)
-    } else {
-        calendar.nth_after(start, n)
-    };
-    Reckoned {
-        at: Instant::end_of_day(last),
-        provisional,
-    }
+    let (last, provisional) = if n == 0 { calendar.on_or_after(start) } else { calendar.nth_after(start, n) };
+    Reckoned { at: Instant::end_of_day(last), provisional }
 }
 
 fn calendar_days_after(start: DayNo, n: u32, calendar: &WorkCalendar) -> Reckoned {
-    let last = start
-        .saturating_add(DayNo::try_from(n).unwrap_or(DayNo::MAX))
-        .min(day::LAST);
+    let last = start.saturating_add(DayNo::try_from(n).unwrap_or(DayNo::MAX)).min(day::LAST);
     let (last, provisional) = calendar.on_or_after(last);
-    Reckoned {
-        at: Instant::end_of_day(last),
-        provisional,
-    }
+    Reckoned { at: Instant::end_of_day(last), provisional }
 }

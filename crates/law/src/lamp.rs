@@ -113,15 +113,7 @@ pub fn left_words(limit: Limit, due: Instant, now: Instant, calendar: &WorkCalen
         Limit::Minutes(_) | Limit::Hours(_) => (0, "", left),
         Limit::WorkingDays(_) => {
             let days = i64::from(calendar.count(today, last).0);
-            (
-                days,
-                "个工作日",
-                if days == 0 || calendar.is_working(today) {
-                    until_midnight
-                } else {
-                    0
-                },
-            )
+            (days, "个工作日", if days == 0 || calendar.is_working(today) { until_midnight } else { 0 })
         }
         Limit::CalendarDays(_) => (i64::from(last - today), "天", until_midnight),
     };

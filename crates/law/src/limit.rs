@@ -146,9 +146,7 @@ mod tests {
 
     #[test]
     fn bad_text_is_refused_and_says_how_to_write_it() {
-        for bad in [
-            "", "5", "wd", "5 wd", "-5wd", "+5wd", "5WD", "五wd", "５wd", "5.5h", "5d", "5wd ", "5wdwd",
-        ] {
+        for bad in ["", "5", "wd", "5 wd", "-5wd", "+5wd", "5WD", "五wd", "５wd", "5.5h", "5d", "5wd ", "5wdwd"] {
             let error = bad.parse::<Limit>().unwrap_err();
             assert!(matches!(error, LimitError::Unreadable(_)), "{bad}");
             assert!(error.to_string().contains("5wd（工作日）"), "{error}");

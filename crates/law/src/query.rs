@@ -200,9 +200,5 @@ fn pauses(query: &Query, start: Instant) -> Result<Vec<Pause>, QueryError> {
 }
 
 fn in_years(instant: Instant, what: impl FnOnce() -> String) -> Result<(), QueryError> {
-    if YEARS.contains(&instant.date().year()) {
-        Ok(())
-    } else {
-        Err(QueryError::Year { what: what() })
-    }
+    if YEARS.contains(&instant.date().year()) { Ok(()) } else { Err(QueryError::Year { what: what() }) }
 }

@@ -42,11 +42,7 @@ pub fn article(number: u8) -> Option<&'static Article> {
 impl Article {
     /// The whole article, a line for each paragraph and item.
     pub fn text(&self) -> String {
-        self.paragraphs
-            .iter()
-            .map(Paragraph::full)
-            .collect::<Vec<_>>()
-            .join("\n")
+        self.paragraphs.iter().map(Paragraph::full).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -77,22 +73,13 @@ fn parse(file: &str) -> Vec<Article> {
         let number = u8::try_from(articles.len() + 1).unwrap_or(u8::MAX);
         let opening = format!("- **第{}条**", zh_number(number));
         if let Some(rest) = line.strip_prefix(&opening) {
-            let first = Paragraph {
-                text: clean(rest),
-                items: Vec::new(),
-            };
-            articles.push(Article {
-                number,
-                paragraphs: vec![first],
-            });
+            let first = Paragraph { text: clean(rest), items: Vec::new() };
+            articles.push(Article { number, paragraphs: vec![first] });
         } else if let Some(article) = articles.last_mut() {
             if let (Some(item), Some(paragraph)) = (line.strip_prefix("  - "), article.paragraphs.last_mut()) {
                 paragraph.items.push(clean(item));
             } else if line.starts_with("  ") && !line.trim().is_empty() {
-                article.paragraphs.push(Paragraph {
-                    text: clean(line),
-                    items: Vec::new(),
-                });
+                article.paragraphs.push(Paragraph { text: clean(line), items: Vec::new() });
             }
         }
     }
@@ -113,10 +100,7 @@ mod tests {
         assert_eq!(articles().len(), usize::from(ARTICLES));
         let shape = |n: u8| {
             let paragraphs = &article(n).unwrap().paragraphs;
-            paragraphs
-                .iter()
-                .map(|paragraph| paragraph.items.len())
-                .collect::<Vec<_>>()
+            paragraphs.iter().map(|paragraph| paragraph.items.len()).collect::<Vec<_>>()
         };
         assert_eq!(shape(5), [0; 5]);
         assert_eq!(shape(15), [7]);
@@ -130,11 +114,7 @@ mod tests {
     #[test]
     fn nothing_of_the_body_is_lost() {
         let body = FILE.split_once("- **第一条**").unwrap().1;
-        let letters = |text: &str| {
-            text.chars()
-                .filter(|c| !c.is_whitespace() && !"-*#".contains(*c))
-                .count()
-        };
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !"-*#".contains(*c)).count();
         let headings: usize = body.lines().filter(|line| line.starts_with('#')).map(letters).sum();
         let marks: usize = (2..=ARTICLES).map(|n| zh_number(n).chars().count() + 2).sum();
         let read: usize = articles().iter().map(|article| letters(&article.text())).sum();
@@ -143,9 +123,6 @@ mod tests {
 
     #[test]
     fn numbers_in_chinese() {
-        assert_eq!(
-            [1, 10, 15, 20, 24, 51].map(zh_number).join(" "),
-            "一 十 十五 二十 二十四 五十一"
-        );
+        assert_eq!([1, 10, 15, 20, 24, 51].map(zh_number).join(" "), "一 十 十五 二十 二十四 五十一");
     }
 }

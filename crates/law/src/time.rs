@@ -11,10 +11,33 @@ pub(crate) const DAY_MS: i64 = 24 * HOUR_MS;
 /// Shanghai is UTC+8 all year: China gave up summer time in 1991, and no limit of this regulation reaches back so far.
 const SHANGHAI_MS: i64 = 8 * HOUR_MS;
 
-/// A point in time, in milliseconds since 1970-01-01T00:00:00Z; as JSON a plain integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+/// A point in time, in milliseconds since 1970-01-01T00:00:00Z. As JSON a plain integer; read from an RFC 3339 text too,
+/// which is what people and other platforms write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(transparent)]
 pub struct Instant(i64);
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl serde::de::Visitor<'_> for Reader {
+            type Value = Instant;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("milliseconds or an RFC 3339 time such as 2026-02-13T15:00:00+08:00")
+            }
+            fn visit_i64<E: serde::de::Error>(self, ms: i64) -> Result<Instant, E> {
+                Ok(Instant(ms))
+            }
+            fn visit_u64<E: serde::de::Error>(self, ms: u64) -> Result<Instant, E> {
+                i64::try_from(ms).map(Instant).map_err(E::custom)
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Instant, E> {
+                Instant::parse_rfc3339(text).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
 
 /// A time that could not be read; the text is for the person who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,12 +71,7 @@ impl Instant {
     /// RFC 3339 with `+08:00`, in seconds; milliseconds only where there are some.
     pub fn rfc3339(self) -> String {
         let (date, of_day) = (self.date(), self.ms_of_day());
-        let (h, m, s, ms) = (
-            of_day / HOUR_MS,
-            of_day / MINUTE_MS % 60,
-            of_day / 1000 % 60,
-            of_day % 1000,
-        );
+        let (h, m, s, ms) = (of_day / HOUR_MS, of_day / MINUTE_MS % 60, of_day / 1000 % 60, of_day % 1000);
         if ms == 0 {
             format!("{date}T{h:02}:{m:02}:{s:02}+08:00")
         } else {
@@ -63,9 +81,7 @@ impl Instant {
 
     /// The instant of a Shanghai civil time; 24:00 is the next midnight.
     pub fn local(date: Date, hour: u8, minute: u8) -> Self {
-        Self::start_of_day(day::number(date))
-            .plus_hours(i64::from(hour))
-            .plus_minutes(i64::from(minute))
+        Self::start_of_day(day::number(date)).plus_hours(i64::from(hour)).plus_minutes(i64::from(minute))
     }
 
     /// 24:00 of `date` in Shanghai, which is 0:00 of the next day.
@@ -118,12 +134,7 @@ impl Instant {
     pub fn shown_with_weekday(self) -> String {
         let (day, hour, minute) = self.shown_parts();
         let date = day::date(day);
-        format!(
-            "{}月{}日（{}）{hour:02}:{minute:02}",
-            date.month(),
-            date.day(),
-            day::weekday_zh(day)
-        )
+        format!("{}月{}日（{}）{hour:02}:{minute:02}", date.month(), date.day(), day::weekday_zh(day))
     }
 
     /// Only the day of [`shown`](Self::shown): `1月9日`.
@@ -185,14 +196,9 @@ mod tests {
 
     #[test]
     fn refuses_times_without_offset_or_sense() {
-        for bad in [
-            "",
-            "2026-02-13",
-            "2026-02-13T15:00:00",
-            "2026-02-30T15:00:00+08:00",
-            "明天",
-            "2026-02-13T25:00:00Z",
-        ] {
+        for bad in
+            ["", "2026-02-13", "2026-02-13T15:00:00", "2026-02-30T15:00:00+08:00", "明天", "2026-02-13T25:00:00Z"]
+        {
             assert!(Instant::parse_rfc3339(bad).is_err(), "{bad}");
         }
     }
@@ -213,12 +219,7 @@ mod tests {
     #[test]
     fn the_ends_of_the_range_do_not_overflow() {
         for instant in [Instant::from_ms(i64::MAX), Instant::from_ms(i64::MIN)] {
-            let _ = (
-                instant.shown(),
-                instant.rfc3339(),
-                instant.plus_days(i64::MAX),
-                instant.plus_days(i64::MIN),
-            );
+            let _ = (instant.shown(), instant.rfc3339(), instant.plus_days(i64::MAX), instant.plus_days(i64::MIN));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The calendar against the notices it comes from.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use law::{Date, DayReason, WorkCalendar};
 
 fn china() -> &'static WorkCalendar {
@@ -23,12 +25,8 @@ fn working_days_per_year_are_those_of_the_notices() {
         let counted = china().working_days(Date::new(year, 1, 1).unwrap(), Date::new(year, 12, 31).unwrap());
         assert_eq!(u64::from(counted), days.as_u64().unwrap(), "{year}");
     }
-    let titles: Vec<&str> = notices["notices"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|n| n["title"].as_str().unwrap())
-        .collect();
+    let titles: Vec<&str> =
+        notices["notices"].as_array().unwrap().iter().map(|n| n["title"].as_str().unwrap()).collect();
     for row in include_str!("../data/tangshan/calendar.csv").lines().skip(1) {
         assert!(titles.contains(&row.rsplit(',').next().unwrap()), "{row}");
     }
@@ -38,10 +36,7 @@ fn working_days_per_year_are_those_of_the_notices() {
 fn a_day_names_its_notice() {
     let worked = china().is_workday(date("2026-02-14"));
     assert!(worked.working && !worked.provisional);
-    assert_eq!(
-        worked.why(),
-        "调休上班（国务院办公厅关于2026年部分节假日安排的通知 (2025-11-04)）"
-    );
+    assert_eq!(worked.why(), "调休上班（国务院办公厅关于2026年部分节假日安排的通知 (2025-11-04)）");
     let holiday = china().is_workday(date("2026-02-17"));
     assert!(!holiday.working);
     assert!(matches!(holiday.reason, DayReason::Notice { festival: "春节", .. }));
@@ -49,12 +44,7 @@ fn a_day_names_its_notice() {
     assert_eq!(china().is_workday(date("2026-03-04")).why(), "工作日");
     assert_eq!(china().is_workday(date("2026-03-07")).why(), "休息日（周末）");
     assert!(!china().is_workday(date("2020-01-31")).working && china().is_workday(date("2020-02-03")).working);
-    assert!(
-        china()
-            .is_workday(date("2020-01-31"))
-            .why()
-            .contains("延长2020年春节假期")
-    );
+    assert!(china().is_workday(date("2020-01-31")).why().contains("延长2020年春节假期"));
 }
 
 #[test]
@@ -100,10 +90,5 @@ fn a_faulty_file_is_refused_with_its_line() {
         assert!(error.to_string().contains(words), "{error}");
     }
     assert_eq!(WorkCalendar::parse("x", "day,kind\n").unwrap_err().line, 1);
-    assert!(
-        WorkCalendar::parse("none", head)
-            .unwrap()
-            .is_workday(date("2026-03-04"))
-            .provisional
-    );
+    assert!(WorkCalendar::parse("none", head).unwrap().is_workday(date("2026-03-04")).provisional);
 }

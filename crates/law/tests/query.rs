@@ -1,5 +1,7 @@
 //! `law due` as values: answers, steps, and every question that has none.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use law::query::{Answer, Query, QueryError, answer, pause_from_text};
 use law::{Instant, Limit, WorkCalendar, due};
 use proptest::prelude::*;
@@ -36,11 +38,8 @@ fn c26_a_pause_is_told_day_by_day() {
             "pauses":[["2026-03-03T10:00:00+08:00","2026-03-05T10:00:00+08:00"]]}"#)
     .unwrap();
     assert_eq!(answer.shown, "3月9日 24:00");
-    let told: Vec<String> = answer
-        .steps
-        .iter()
-        .map(|step| format!("{} {:?} {}", step.day.day(), step.n, step.why))
-        .collect();
+    let told: Vec<String> =
+        answer.steps.iter().map(|step| format!("{} {:?} {}", step.day.day(), step.n, step.why)).collect();
     assert_eq!(
         told,
         [
@@ -62,10 +61,7 @@ fn c26_a_pause_on_the_last_day_ends_with_the_day_of_resumption() {
             "pauses":[["2026-03-03T10:00:00+08:00","2026-03-07T10:00:00+08:00"]]}"#)
     .unwrap();
     assert_eq!(answer.shown, "3月9日 24:00");
-    assert_eq!(
-        answer.steps.last().unwrap().why,
-        "已无剩余日数，于恢复后的第一个工作日届满"
-    );
+    assert_eq!(answer.steps.last().unwrap().why, "已无剩余日数，于恢复后的第一个工作日届满");
 }
 
 #[test]
@@ -100,10 +96,7 @@ fn c33_a_last_day_of_rest_is_told_as_moved_on() {
     let answer = ask(r#"{"limit":"3cd","start":"2026-03-04T09:00:00+08:00"}"#).unwrap();
     assert_eq!(answer.shown, "3月9日 24:00");
     let last = answer.steps.last().unwrap();
-    assert_eq!(
-        (last.counts, last.why.as_ref()),
-        (false, "末日逢休息日，顺延至本工作日届满")
-    );
+    assert_eq!((last.counts, last.why.as_ref()), (false, "末日逢休息日，顺延至本工作日届满"));
 }
 
 #[test]
@@ -128,9 +121,7 @@ fn a_due_beyond_the_last_notice_is_provisional_and_says_so() {
 #[test]
 fn bad_questions_are_refused_in_chinese() {
     let with = |limit: &str, start: &str, pauses: &str| {
-        refused(&format!(
-            r#"{{"limit":"{limit}","start":"{start}","pauses":[{pauses}]}}"#
-        ))
+        refused(&format!(r#"{{"limit":"{limit}","start":"{start}","pauses":[{pauses}]}}"#))
     };
     let start = "2026-03-02T09:00:00+08:00";
     assert!(with("5", start, "").contains("5wd（工作日）"));
@@ -163,10 +154,7 @@ fn a_pause_on_the_command_line_is_two_times_with_a_slash() {
 }
 
 fn instant(day: i64, minute: i64) -> Instant {
-    Instant::parse_rfc3339("2025-12-01T00:00:00+08:00")
-        .unwrap()
-        .plus_days(day)
-        .plus_minutes(minute)
+    Instant::parse_rfc3339("2025-12-01T00:00:00+08:00").unwrap().plus_days(day).plus_minutes(minute)
 }
 
 proptest! {

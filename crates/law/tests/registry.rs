@@ -1,5 +1,7 @@
 //! The four lists of the Tangshan sample: what they hold, how duties resolve, what Article 20 forbids.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use law::registry::{DivisionLevel, PlaceScope, Sources};
 use law::{CategoryCode, DivisionCode, DutyClock, DutyLevel, NoDuty, Registry, Route, Tier, Unit, UnitCode, UnitKind};
 
@@ -24,11 +26,7 @@ fn place_in(county: &DivisionCode) -> DivisionCode {
 }
 
 fn counties() -> Vec<DivisionCode> {
-    tangshan()
-        .divisions
-        .counties()
-        .map(|county| county.code.clone())
-        .collect()
+    tangshan().divisions.counties().map(|county| county.code.clone()).collect()
 }
 
 #[test]
@@ -38,11 +36,8 @@ fn the_sample_has_the_rows_of_its_files_and_says_that_it_is_a_sample() {
     assert_eq!(registry.units.all().len(), 784);
     assert_eq!(registry.categories.all().len(), 748);
     assert_eq!(counties().len(), 19);
-    for note in [
-        registry.units.source_note(),
-        registry.categories.source_note(),
-        registry.responsibility.source_note(),
-    ] {
+    for note in [registry.units.source_note(), registry.categories.source_note(), registry.responsibility.source_note()]
+    {
         assert!(note.unwrap().starts_with("SAMPLE, not official"), "{note:?}");
     }
     assert_eq!(registry.versions().responsibility, "v1");
@@ -52,12 +47,7 @@ fn the_sample_has_the_rows_of_its_files_and_says_that_it_is_a_sample() {
 #[test]
 fn c20_every_category_has_a_duty_holder_in_every_county_and_zone() {
     let registry = tangshan();
-    let leaves: Vec<_> = registry
-        .categories
-        .all()
-        .iter()
-        .filter(|c| c.level == 3 && c.active)
-        .collect();
+    let leaves: Vec<_> = registry.categories.all().iter().filter(|c| c.level == 3 && c.active).collect();
     assert_eq!(leaves.len(), 581);
     for county in counties() {
         let place = place_in(&county);
@@ -73,18 +63,11 @@ fn c20_every_category_has_a_duty_holder_in_every_county_and_zone() {
 
 fn article_20_holds(duty: &law::Duty, county: &DivisionCode) {
     let lead = unit(&duty.lead);
-    let at_home = |unit: &Unit| {
-        unit.division
-            .as_ref()
-            .is_some_and(|own| tangshan().divisions.within(own, county))
-    };
+    let at_home = |unit: &Unit| unit.division.as_ref().is_some_and(|own| tangshan().divisions.within(own, county));
     match duty.level {
         DutyLevel::CityDepartment => assert_eq!(lead.tier, Tier::City, "{duty:?}"),
         DutyLevel::CountyDepartment => {
-            assert!(
-                matches!(lead.kind, UnitKind::CountyGovernment | UnitKind::DispatchedOffice),
-                "{duty:?}"
-            );
+            assert!(matches!(lead.kind, UnitKind::CountyGovernment | UnitKind::DispatchedOffice), "{duty:?}");
             let onward = unit(duty.onward.as_ref().unwrap());
             assert!(at_home(lead) && at_home(onward), "{duty:?}");
             assert!(
@@ -98,10 +81,7 @@ fn article_20_holds(duty: &law::Duty, county: &DivisionCode) {
         DutyLevel::Township => {
             assert!(at_home(lead) && duty.onward.is_none(), "{duty:?}");
             assert!(
-                matches!(
-                    lead.kind,
-                    UnitKind::Township | UnitKind::TownshipLike | UnitKind::DispatchedOffice
-                ),
+                matches!(lead.kind, UnitKind::Township | UnitKind::TownshipLike | UnitKind::DispatchedOffice),
                 "{duty:?}"
             );
         }
@@ -133,21 +113,12 @@ fn c20_1_tiers_are_those_of_the_duty_and_not_of_the_seat() {
 #[test]
 fn a_county_duty_goes_to_the_county_and_onward() {
     let duty = duty("010101", "130203000000").unwrap();
-    assert_eq!(
-        (duty.lead.as_str(), duty.onward.as_ref().unwrap().as_str()),
-        ("D-130203", "D-130203-ZJJ")
-    );
+    assert_eq!((duty.lead.as_str(), duty.onward.as_ref().unwrap().as_str()), ("D-130203", "D-130203-ZJJ"));
     assert_eq!(duty.co_units, [UnitCode::from("D-130203-YJJ")]);
-    assert_eq!(
-        (duty.line.as_str(), duty.version.as_str(), duty.tier),
-        ("010101/county", "v1", Tier::County)
-    );
+    assert_eq!((duty.line.as_str(), duty.version.as_str(), duty.tier), ("010101/county", "v1", Tier::County));
     assert!(matches!(duty.route, Route::EmergencyCheck(line) if line.number() == "119"));
     let zone = self::duty("010101", "130273000000").unwrap();
-    assert_eq!(
-        (zone.lead.as_str(), zone.onward.unwrap().as_str()),
-        ("Z-130273", "Z-130273-JS")
-    );
+    assert_eq!((zone.lead.as_str(), zone.onward.unwrap().as_str()), ("Z-130273", "Z-130273-JS"));
 }
 
 #[test]
@@ -194,10 +165,7 @@ fn where_the_list_names_nobody_it_says_why() {
     let township = tangshan().categories.all().iter().find(|category| {
         duty(category.code.as_str(), "130202001000").is_ok_and(|duty| duty.level == DutyLevel::Township)
     });
-    assert_eq!(
-        error(township.unwrap().code.as_str(), "130202000000"),
-        NoDuty::TownshipNeeded
-    );
+    assert_eq!(error(township.unwrap().code.as_str(), "130202000000"), NoDuty::TownshipNeeded);
 }
 
 #[test]
@@ -212,11 +180,7 @@ fn a_zone_without_townships_does_their_work_itself() {
 #[test]
 fn co_units_of_a_township_wait_for_the_township() {
     let registry = tangshan();
-    let open = registry
-        .categories
-        .all()
-        .iter()
-        .filter_map(|c| duty(c.code.as_str(), "130202000000").ok());
+    let open = registry.categories.all().iter().filter_map(|c| duty(c.code.as_str(), "130202000000").ok());
     let open = open.into_iter().find(|duty| !duty.co_units_open.is_empty()).unwrap();
     assert_eq!(open.co_units_open, ["所在乡镇、街道"]);
     let named = duty(open.category.as_str(), "130202001000").unwrap();
@@ -233,22 +197,13 @@ fn places_know_what_they_lie_in() {
     assert!(divisions.within(&village, &"130200000000".into()) && !divisions.within(&"130200000000".into(), &village));
     assert!(divisions.is_in_city(&village) && !divisions.is_in_city(&"110101000000".into()));
     assert_eq!(divisions.path_zh(&"nowhere".into()), "");
-    assert_eq!(
-        divisions.county_of(&"130209414201".into()).unwrap().code.as_str(),
-        "130209414000"
-    );
+    assert_eq!(divisions.county_of(&"130209414201".into()).unwrap().code.as_str(), "130209414000");
 }
 
 #[test]
 fn places_are_found_by_what_people_type() {
-    let first = |text: &str| {
-        tangshan()
-            .divisions
-            .search(text, 5)
-            .first()
-            .map(|found| found.path.clone())
-            .unwrap_or_default()
-    };
+    let first =
+        |text: &str| tangshan().divisions.search(text, 5).first().map(|found| found.path.clone()).unwrap_or_default();
     assert_eq!(first("路北区"), "唐山市路北区");
     assert_eq!(first("路北"), "唐山市路北区");
     assert_eq!(first("机场路街道"), "唐山市路北区机场路街道");
@@ -269,12 +224,7 @@ fn places_are_found_by_what_people_type() {
 #[test]
 fn places_are_found_in_what_people_write() {
     let first = |text: &str| {
-        tangshan()
-            .divisions
-            .mentioned_in(text, 3)
-            .first()
-            .map(|found| found.path.clone())
-            .unwrap_or_default()
+        tangshan().divisions.mentioned_in(text, 3).first().map(|found| found.path.clone()).unwrap_or_default()
     };
     assert_eq!(first("我住在路北区机场路街道，楼下噪音很大"), "唐山市路北区机场路街道");
     assert_eq!(first("丰南区停水三天了"), "唐山市丰南区");
@@ -302,13 +252,7 @@ fn categories_are_suggested_with_their_reasons() {
 #[test]
 fn units_are_found_by_name_alias_and_place() {
     let units = &tangshan().units;
-    let first = |text: &str| {
-        units
-            .search(text, 5)
-            .first()
-            .map(|unit| unit.code.to_string())
-            .unwrap_or_default()
-    };
+    let first = |text: &str| units.search(text, 5).first().map(|unit| unit.code.to_string()).unwrap_or_default();
     assert_eq!(first("市城管局"), "C-CGJ");
     assert_eq!(first("路南区教育局"), "D-130202-JYJ");
     assert_eq!(first("12366"), "N-SWJ");
@@ -316,11 +260,7 @@ fn units_are_found_by_name_alias_and_place() {
     assert_eq!(first(""), "");
     let district = tangshan().units_in(&"130202000000".into());
     assert!(district.iter().any(|unit| unit.code.as_str() == "T-130202001"));
-    assert!(
-        district
-            .iter()
-            .all(|unit| unit.division.as_ref().unwrap().as_str().starts_with("130202"))
-    );
+    assert!(district.iter().all(|unit| unit.division.as_ref().unwrap().as_str().starts_with("130202")));
     assert_eq!(tangshan().superior_of(&"D-130202-CGJ".into()), Some("D-130202".into()));
     assert_eq!(tangshan().superior_of(&"TS-GOV".into()), None);
 }
@@ -336,13 +276,8 @@ fn load(
     categories: &str,
     responsibility: &str,
 ) -> Result<Registry, (String, u64, String)> {
-    let sources = Sources {
-        divisions: (divisions, "t"),
-        units: (units, "t"),
-        categories,
-        responsibility,
-        city: "130200000000",
-    };
+    let sources =
+        Sources { divisions: (divisions, "t"), units: (units, "t"), categories, responsibility, city: "130200000000" };
     Registry::load(&sources).map_err(|error| (error.file.to_owned(), error.line, error.problem))
 }
 
@@ -360,42 +295,25 @@ fn faulty_lists_are_refused_with_file_and_line() {
     )
     .unwrap_err();
     assert_eq!((file.as_str(), line), ("divisions.csv", 3));
-    let (_, _, problem) = load(
-        &swap(DIVISIONS, "110102000000,西城区", "110101000000,西城区"),
-        UNITS,
-        CATEGORIES,
-        RESPONSIBILITY,
-    )
-    .unwrap_err();
+    let (_, _, problem) =
+        load(&swap(DIVISIONS, "110102000000,西城区", "110101000000,西城区"), UNITS, CATEGORIES, RESPONSIBILITY)
+            .unwrap_err();
     assert!(problem.contains("重复"), "{problem}");
     let (file, line, problem) = load(
         DIVISIONS,
-        &swap(
-            UNITS,
-            "C-JYJ,唐山市教育局,city_department",
-            "C-JYJ,唐山市教育局,city_office",
-        ),
+        &swap(UNITS, "C-JYJ,唐山市教育局,city_department", "C-JYJ,唐山市教育局,city_office"),
         CATEGORIES,
         RESPONSIBILITY,
     )
     .unwrap_err();
     assert_eq!((file.as_str(), line), ("units.csv", 8));
     assert!(problem.contains("city_office"), "{problem}");
-    let (file, line, problem) = load(
-        DIVISIONS,
-        UNITS,
-        &swap(CATEGORIES, "0101,安全生产,2,01,", "0101,安全生产,2,09,"),
-        RESPONSIBILITY,
-    )
-    .unwrap_err();
+    let (file, line, problem) =
+        load(DIVISIONS, UNITS, &swap(CATEGORIES, "0101,安全生产,2,01,", "0101,安全生产,2,09,"), RESPONSIBILITY)
+            .unwrap_err();
     assert_eq!((file.as_str(), line), ("categories.csv", 4), "{problem}");
-    let (file, line, problem) = load(
-        DIVISIONS,
-        UNITS,
-        CATEGORIES,
-        &swap(RESPONSIBILITY, "@county_gov", "@village_committee"),
-    )
-    .unwrap_err();
+    let (file, line, problem) =
+        load(DIVISIONS, UNITS, CATEGORIES, &swap(RESPONSIBILITY, "@county_gov", "@village_committee")).unwrap_err();
     assert_eq!((file.as_str(), line), ("responsibility.csv", 3));
     assert!(problem.contains("@village_committee"), "{problem}");
     let (_, _, problem) = load(DIVISIONS, UNITS, CATEGORIES, "nothing").unwrap_err();
@@ -406,11 +324,7 @@ fn faulty_lists_are_refused_with_file_and_line() {
 fn c20_a_list_against_article_20_is_not_taken_over() {
     let line = |lead: &str, onward: &str, level: &str| {
         let old = RESPONSIBILITY.lines().nth(2).unwrap();
-        let new = old.replacen(
-            "county_department,@county_gov,@dept:ZJJ",
-            &format!("{level},{lead},{onward}"),
-            1,
-        );
+        let new = old.replacen("county_department,@county_gov,@dept:ZJJ", &format!("{level},{lead},{onward}"), 1);
         assert_ne!(old, new);
         load(DIVISIONS, UNITS, CATEGORIES, &RESPONSIBILITY.replacen(old, &new, 1)).map(|_| ())
     };
@@ -431,20 +345,13 @@ fn c20_a_list_against_article_20_is_not_taken_over() {
 
 #[test]
 fn c5_1_every_category_is_listed_once_for_every_place() {
-    let without_zone: Vec<&str> = RESPONSIBILITY
-        .lines()
-        .filter(|line| !line.contains("事故处理,zone,"))
-        .collect();
+    let without_zone: Vec<&str> = RESPONSIBILITY.lines().filter(|line| !line.contains("事故处理,zone,")).collect();
     let (_, _, problem) = load(DIVISIONS, UNITS, CATEGORIES, &without_zone.join("\n")).unwrap_err();
     assert!(problem.contains("010101"), "{problem}");
     let row = RESPONSIBILITY.lines().nth(2).unwrap();
     let (_, line, problem) = load(DIVISIONS, UNITS, CATEGORIES, &format!("{RESPONSIBILITY}{row}\n")).unwrap_err();
     assert!(line > 900 && problem.contains("重复"), "{line} {problem}");
-    let leaves = tangshan()
-        .categories
-        .all()
-        .iter()
-        .filter(|category| category.level == 3 && category.active);
+    let leaves = tangshan().categories.all().iter().filter(|category| category.level == 3 && category.active);
     for leaf in leaves {
         assert!(tangshan().responsibility.lists(&leaf.code), "{}", leaf.path);
     }

@@ -1,14 +1,12 @@
 //! Time limits as `law.md` §1 reads them: known days, and the laws that hold for all days.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use law::{Date, Instant, Lamp, Left, Limit, WorkCalendar, due, extend, lamp, left_words, pause, recompute, resume};
 use proptest::prelude::*;
 
 fn at(text: &str) -> Instant {
-    let text = if text.len() == 16 {
-        format!("{}:00+08:00", text.replace(' ', "T"))
-    } else {
-        text.to_owned()
-    };
+    let text = if text.len() == 16 { format!("{}:00+08:00", text.replace(' ', "T")) } else { text.to_owned() };
     Instant::parse_rfc3339(&text).unwrap()
 }
 
@@ -100,14 +98,8 @@ fn c26_2_working_days_left_go_on_after_the_day_of_resumption() {
     assert_eq!(old.at.shown(), "3月9日 24:00");
     let left = pause(old.at, limit("5wd"), at("2026-03-04 16:00"), china());
     assert_eq!(left, Left::WorkingDays(3)); // 5th, 6th, 9th
-    assert_eq!(
-        resume(left, at("2026-03-16 08:00"), china()).at.shown(),
-        "3月19日 24:00"
-    );
-    assert_eq!(
-        resume(left, at("2026-03-14 08:00"), china()).at.shown(),
-        "3月18日 24:00"
-    ); // a Saturday
+    assert_eq!(resume(left, at("2026-03-16 08:00"), china()).at.shown(), "3月19日 24:00");
+    assert_eq!(resume(left, at("2026-03-14 08:00"), china()).at.shown(), "3月18日 24:00"); // a Saturday
 }
 
 #[test]
@@ -115,14 +107,8 @@ fn c26_2_with_no_days_left_the_day_of_resumption_or_the_next_working_day_is_due(
     let due = at("2026-03-10 00:00"); // the 9th, 24:00
     let left = pause(due, limit("5wd"), at("2026-03-09 10:00"), china());
     assert_eq!(left, Left::WorkingDays(0));
-    assert_eq!(
-        resume(left, at("2026-03-12 10:00"), china()).at.shown(),
-        "3月12日 24:00"
-    );
-    assert_eq!(
-        resume(left, at("2026-03-14 10:00"), china()).at.shown(),
-        "3月16日 24:00"
-    );
+    assert_eq!(resume(left, at("2026-03-12 10:00"), china()).at.shown(), "3月12日 24:00");
+    assert_eq!(resume(left, at("2026-03-14 10:00"), china()).at.shown(), "3月16日 24:00");
 }
 
 #[test]
@@ -173,44 +159,28 @@ fn lamps_turn_yellow_on_the_last_working_day_and_red_at_the_due_instant() {
 #[test]
 fn time_left_is_told_in_the_units_of_the_limit() {
     let words = |limit_text: &str, due: &str, now: &str| left_words(limit(limit_text), at(due), at(now), china());
-    assert_eq!(
-        words("5wd", "2026-03-10 00:00", "2026-03-06 21:00"),
-        "还剩1个工作日3小时"
-    );
+    assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-06 21:00"), "还剩1个工作日3小时");
     assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-07 21:00"), "还剩1个工作日");
     assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-09 23:18"), "还剩42分钟");
     assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-09 09:30"), "还剩14小时");
     assert_eq!(words("2h", "2026-03-02 11:00", "2026-03-02 10:18"), "还剩42分钟");
     assert_eq!(words("24h", "2026-03-02 11:00", "2026-03-01 13:30"), "还剩21小时30分钟");
     assert_eq!(words("30cd", "2026-03-10 00:00", "2026-03-07 21:00"), "还剩2天3小时");
-    assert_eq!(
-        words("2h", "2026-03-02T11:00:00+08:00", "2026-03-02T10:59:30+08:00"),
-        "还剩不到1分钟"
-    );
+    assert_eq!(words("2h", "2026-03-02T11:00:00+08:00", "2026-03-02T10:59:30+08:00"), "还剩不到1分钟");
     assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-11 00:00"), "已超期1天");
     assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-10 00:00"), "已超期不到1分钟");
-    assert_eq!(
-        words("5wd", "2026-03-10 00:00", "2026-03-10 05:20"),
-        "已超期5小时20分钟"
-    );
+    assert_eq!(words("5wd", "2026-03-10 00:00", "2026-03-10 05:20"), "已超期5小时20分钟");
 }
 
 #[test]
 fn absurd_values_neither_overflow_nor_hang() {
-    for limit in [
-        Limit::Minutes(u32::MAX),
-        Limit::Hours(u32::MAX),
-        Limit::WorkingDays(u32::MAX),
-        Limit::CalendarDays(u32::MAX),
-    ] {
+    for limit in
+        [Limit::Minutes(u32::MAX), Limit::Hours(u32::MAX), Limit::WorkingDays(u32::MAX), Limit::CalendarDays(u32::MAX)]
+    {
         for start in [i64::MIN, 0, i64::MAX].map(Instant::from_ms) {
             let due = due(limit, start, china());
             let left = pause(due.at, limit, start, china());
-            let _ = (
-                resume(left, start, china()),
-                left_words(limit, due.at, start, china()),
-                due.at.shown(),
-            );
+            let _ = (resume(left, start, china()), left_words(limit, due.at, start, china()), due.at.shown());
         }
     }
 }
@@ -219,10 +189,7 @@ const MINUTE: i64 = 60_000;
 
 /// Instants from 2019 to 2028: years with a notice and without.
 fn instants() -> impl Strategy<Value = Instant> {
-    let (from, to) = (
-        at("2019-01-01 00:00").ms() / MINUTE,
-        at("2028-12-31 00:00").ms() / MINUTE,
-    );
+    let (from, to) = (at("2019-01-01 00:00").ms() / MINUTE, at("2028-12-31 00:00").ms() / MINUTE);
     (from..to).prop_map(|minute| Instant::from_ms(minute * MINUTE))
 }
 
@@ -236,10 +203,7 @@ fn limits() -> impl Strategy<Value = Limit> {
 }
 
 fn day_limits() -> impl Strategy<Value = Limit> {
-    prop_oneof![
-        (1u32..40).prop_map(Limit::WorkingDays),
-        (1u32..60).prop_map(Limit::CalendarDays)
-    ]
+    prop_oneof![(1u32..40).prop_map(Limit::WorkingDays), (1u32..60).prop_map(Limit::CalendarDays)]
 }
 
 /// The due after a pause.

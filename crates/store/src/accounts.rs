@@ -131,10 +131,7 @@ pub fn set_password(id: AccountId, phc: &str) -> Vec<Stmt> {
 
 /// Another unit, region or set of roles; all sessions end.
 pub fn set_place(id: AccountId, unit: &UnitCode, region: &DivisionCode, roles: &BTreeSet<Role>) -> Vec<Stmt> {
-    vec![
-        Stmt::new(PLACE, args![unit, region, codes(roles), id]),
-        sessions::end_all(id),
-    ]
+    vec![Stmt::new(PLACE, args![unit, region, codes(roles), id]), sessions::end_all(id)]
 }
 
 /// Closes or opens an account; all sessions end.

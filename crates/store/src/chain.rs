@@ -173,11 +173,7 @@ mod tests {
             .map(|(seq, word)| {
                 let payload = args![7_i64, seq, *word];
                 hash = hash.extend(&payload);
-                Entry {
-                    seq,
-                    payload,
-                    hash: hash.0.to_vec(),
-                }
+                Entry { seq, payload, hash: hash.0.to_vec() }
             })
             .collect()
     }
@@ -190,10 +186,7 @@ mod tests {
     #[test]
     fn c46_the_first_bad_entry_is_named() {
         let good = stream(&["受理", "派单", "签收", "反馈"]);
-        let head = Head {
-            seq: 4,
-            hash: good[3].hash.clone(),
-        };
+        let head = Head { seq: 4, hash: good[3].hash.clone() };
         assert!(verify(7, &good, Some(&head)).is_ok());
 
         let mut changed = good.clone();
@@ -211,14 +204,8 @@ mod tests {
         assert_eq!(first_bad(&swapped, &head), (2, Fault::Changed));
 
         assert_eq!(first_bad(&good[..3], &head), (4, Fault::CutOff));
-        assert_eq!(
-            first_bad(&stream(&["受理", "派单", "签收", "反馈", "归档"]), &head),
-            (5, Fault::BeyondHead)
-        );
-        assert_eq!(
-            first_bad(&stream(&["受理", "派单", "签收", "改过"]), &head),
-            (4, Fault::OtherHead)
-        );
+        assert_eq!(first_bad(&stream(&["受理", "派单", "签收", "反馈", "归档"]), &head), (5, Fault::BeyondHead));
+        assert_eq!(first_bad(&stream(&["受理", "派单", "签收", "改过"]), &head), (4, Fault::OtherHead));
     }
 
     #[test]

@@ -89,17 +89,13 @@ pub fn read(rows: &Rows) -> Result<Option<Stored>, StoreError> {
 }
 
 fn read_row(row: &Row) -> Result<Stored, StoreError> {
-    let claim: Claim = serde_json::from_str(row.text(2)?).map_err(|error| StoreError::Corrupt {
-        what: format!("claim.doc cannot be read: {error}"),
-    })?;
+    let claim: Claim = serde_json::from_str(row.text(2)?)
+        .map_err(|error| StoreError::Corrupt { what: format!("claim.doc cannot be read: {error}") })?;
     if seq(claim.version)? != row.i64(0)? {
-        return Err(StoreError::Corrupt {
-            what: format!("claim {}: document and row differ in version", claim.no),
-        });
+        return Err(StoreError::Corrupt { what: format!("claim {}: document and row differ in version", claim.no) });
     }
-    let chain = Hash::from_bytes(row.bytes(1)?).ok_or_else(|| StoreError::Corrupt {
-        what: format!("claim {}: the chain is no hash", claim.no),
-    })?;
+    let chain = Hash::from_bytes(row.bytes(1)?)
+        .ok_or_else(|| StoreError::Corrupt { what: format!("claim {}: the chain is no hash", claim.no) })?;
     Ok(Stored { claim, chain })
 }
 
@@ -148,9 +144,7 @@ fn projected(claim: &Claim, chain: Hash, at: Instant, divisions: &Divisions) -> 
         registration.map(|registration| registration.kind.code()),
         registration.map(|registration| &registration.category.code),
         division,
-        division
-            .and_then(|division| divisions.county_of(division))
-            .map(|county| &county.code),
+        division.and_then(|division| divisions.county_of(division)).map(|county| &county.code),
         &claim.agency,
         claim.title(),
         claim.confidential,
@@ -196,11 +190,7 @@ pub(crate) fn row(
 ) -> Result<Vec<Val>, StoreError> {
     let mut row = projected(claim, chain, at, divisions)?;
     row.extend(settled(claim, None));
-    if let Some(cell) = COLUMNS
-        .iter()
-        .position(|column| *column == "phone_index")
-        .and_then(|at| row.get_mut(at))
-    {
+    if let Some(cell) = COLUMNS.iter().position(|column| *column == "phone_index").and_then(|at| row.get_mut(at)) {
         *cell = phone_index.clone();
     }
     Ok(row)

@@ -55,9 +55,7 @@ pub struct DueClock {
 /// Takes at most 50 clocks that are due at `now` for `lease_ms`; nobody else gets them meanwhile. One whose expiry is
 /// then recorded is not due any more; one that was not carried through comes again after the lease.
 pub async fn take_due(db: &Db, owner: &str, now: Instant, lease_ms: i64) -> Result<Vec<DueClock>, StoreError> {
-    let rows = db
-        .take(Stmt::new(TAKE, args![owner, now.plus_ms(lease_ms), now, now]))
-        .await?;
+    let rows = db.take(Stmt::new(TAKE, args![owner, now.plus_ms(lease_ms), now, now])).await?;
     let mut taken = rows
         .iter()
         .map(|row| {
@@ -86,13 +84,8 @@ type Key = (u16, &'static str);
 /// The rows of a claim and its orders by order and kind, without their key.
 fn projected(claim: &Claim) -> BTreeMap<Key, Vec<Val>> {
     let own = claim.clocks.iter().map(|clock| (0, clock));
-    let orders = claim
-        .orders
-        .iter()
-        .flat_map(|order| order.clocks.iter().map(move |clock| (order.n, clock)));
-    own.chain(orders)
-        .map(|(order, clock)| ((order, clock.kind.code()), columns(clock)))
-        .collect()
+    let orders = claim.orders.iter().flat_map(|order| order.clocks.iter().map(move |clock| (order.n, clock)));
+    own.chain(orders).map(|(order, clock)| ((order, clock.kind.code()), columns(clock))).collect()
 }
 
 fn columns(clock: &RunningClock) -> Vec<Val> {

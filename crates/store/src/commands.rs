@@ -67,15 +67,7 @@ pub fn read(rows: &Rows) -> Result<Option<Done>, StoreError> {
 pub fn note(id: &str, done: &Done) -> Stmt {
     Stmt::new(
         NOTE,
-        args![
-            id,
-            done.root,
-            done.seq,
-            done.at,
-            done.verb.as_str(),
-            done.request.as_slice(),
-            done.answer.as_str()
-        ],
+        args![id, done.root, done.seq, done.at, done.verb.as_str(), done.request.as_slice(), done.answer.as_str()],
     )
 }
 

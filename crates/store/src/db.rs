@@ -42,9 +42,7 @@ impl Db {
     pub async fn open(location: &Location, now_ms: i64) -> Result<Self, StoreError> {
         let db = Self::connect(location, Opening::Existing).await?;
         if migrate::found(&db).await?.is_none() {
-            return Err(StoreError::NotSetUp {
-                place: location.to_string(),
-            });
+            return Err(StoreError::NotSetUp { place: location.to_string() });
         }
         migrate::run(&db, now_ms).await?;
         Ok(db)
@@ -57,9 +55,7 @@ impl Db {
     pub async fn open_to_read(location: &Location) -> Result<Self, StoreError> {
         let db = Self::connect(location, Opening::Read).await?;
         match migrate::found(&db).await? {
-            None => Err(StoreError::NotSetUp {
-                place: location.to_string(),
-            }),
+            None => Err(StoreError::NotSetUp { place: location.to_string() }),
             Some(found) => migrate::check_readable(found).map(|()| db),
         }
     }
@@ -132,9 +128,7 @@ impl Db {
     /// # Errors
     /// As [`Db::transact`].
     pub async fn write(&self, stmts: Vec<Stmt>) -> Result<(), StoreError> {
-        let decided = self
-            .transact(Vec::new(), move |_: &[Rows]| Ok::<_, StoreError>((stmts.clone(), ())))
-            .await;
+        let decided = self.transact(Vec::new(), move |_: &[Rows]| Ok::<_, StoreError>((stmts.clone(), ()))).await;
         decided.map_err(|error| match error {
             TransactError::Refusal(error) | TransactError::Store(error) => error,
         })

@@ -78,22 +78,13 @@ pub fn read(rows: &Rows) -> Result<Vec<Document>, StoreError> {
         .map(|row| {
             let mut cells = row.cells();
             let (kind, version, from, body) = (cells.text()?, cells.text()?, cells.text()?, cells.text()?);
-            let odd = |what: &str| StoreError::Corrupt {
-                what: format!("document {kind} {version}: {what}"),
-            };
+            let odd = |what: &str| StoreError::Corrupt { what: format!("document {kind} {version}: {what}") };
             if cells.bytes()? != Sha256::digest(body.as_bytes()).as_slice() {
                 return Err(odd("its body is not the one that was imported"));
             }
             let effective_from = from.parse::<Date>().map_err(|error| odd(&error.to_string()))?;
             let (imported_at, imported_by) = (Instant::from_ms(cells.i64()?), cells.text()?);
-            Ok(Document {
-                kind,
-                version,
-                effective_from,
-                body,
-                imported_at,
-                imported_by,
-            })
+            Ok(Document { kind, version, effective_from, body, imported_at, imported_by })
         })
         .collect()
 }
@@ -105,9 +96,5 @@ pub fn setting(name: &str) -> Query {
 
 /// Sets a setting that may have a value already, given the rows of [`setting`].
 pub fn set(name: &str, value: &str, before: &Rows) -> Stmt {
-    if before.is_empty() {
-        Stmt::new(SET_FIRST, args![name, value])
-    } else {
-        Stmt::new(SET, args![value, name])
-    }
+    if before.is_empty() { Stmt::new(SET_FIRST, args![name, value]) } else { Stmt::new(SET, args![value, name]) }
 }

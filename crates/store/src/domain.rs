@@ -45,16 +45,12 @@ impl From<Date> for Val {
 
 /// A version or place in a stream as a column has it.
 pub(crate) fn seq(value: u64) -> Result<i64, StoreError> {
-    i64::try_from(value).map_err(|_| StoreError::Corrupt {
-        what: format!("{value} is no place in a stream"),
-    })
+    i64::try_from(value).map_err(|_| StoreError::Corrupt { what: format!("{value} is no place in a stream") })
 }
 
 /// A place in a stream from a column.
 pub(crate) fn place(value: i64) -> Result<u64, StoreError> {
-    u64::try_from(value).map_err(|_| StoreError::Corrupt {
-        what: format!("{value} is no place in a stream"),
-    })
+    u64::try_from(value).map_err(|_| StoreError::Corrupt { what: format!("{value} is no place in a stream") })
 }
 
 /// Canonical JSON: fields in the order of the struct, maps in the order of their keys.
@@ -64,7 +60,5 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError>
 
 /// A value of a column by its code.
 pub(crate) fn coded<T>(column: &str, code: &str, of: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
-    of(code).ok_or_else(|| StoreError::Corrupt {
-        what: format!("{column} has the unknown code {code:?}"),
-    })
+    of(code).ok_or_else(|| StoreError::Corrupt { what: format!("{column} has the unknown code {code:?}") })
 }

@@ -65,18 +65,13 @@ pub enum StoreError {
 
 impl StoreError {
     pub(crate) fn db(reason: impl std::fmt::Display) -> Self {
-        Self::Db {
-            reason: reason.to_string(),
-        }
+        Self::Db { reason: reason.to_string() }
     }
 
     /// A fault met while opening `place`: what is not understood better means that it cannot be opened.
     pub(crate) fn on_opening(self, place: impl std::fmt::Display) -> Self {
         if let Self::Db { reason } | Self::CannotOpen { reason, .. } = self {
-            return Self::CannotOpen {
-                place: place.to_string(),
-                reason,
-            };
+            return Self::CannotOpen { place: place.to_string(), reason };
         }
         self
     }
@@ -90,14 +85,12 @@ impl StoreError {
             Self::Refused { constraint } => {
                 format!("数据库没有接受这次修改（{constraint}），内容没有保存。请检查是否与已有的记录重复。")
             }
-            Self::Unavailable {
-                outcome_unknown: false, ..
-            } => {
+            Self::Unavailable { outcome_unknown: false, .. } => {
                 "数据库暂时连接不上，这次操作没有保存。请稍后再试；持续出现时，请管理员检查数据库服务是否运行。".into()
             }
-            Self::Unavailable {
-                outcome_unknown: true, ..
-            } => "数据库在保存时断开了连接，暂时不能确定是否已经保存。请稍后刷新页面查看，不必重复填写。".into(),
+            Self::Unavailable { outcome_unknown: true, .. } => {
+                "数据库在保存时断开了连接，暂时不能确定是否已经保存。请稍后刷新页面查看，不必重复填写。".into()
+            }
             Self::Db { .. } | Self::Uncovered { .. } | Self::Panicked { .. } => {
                 "系统内部出错，这次操作没有保存，已经记入日志。请稍后再试；持续出现时，请把发生的时间告诉管理员。"
                     .into()

@@ -84,18 +84,13 @@ pub(crate) fn read_one(row: &Row) -> Result<Recorded, StoreError> {
     let mut cells = row.cells();
     let root = cells.i64()?;
     let seq = place(cells.i64()?)?;
-    let odd = |what: String| StoreError::Corrupt {
-        what: format!("event {root}/{seq}: {what}"),
-    };
+    let odd = |what: String| StoreError::Corrupt { what: format!("event {root}/{seq}: {what}") };
     let _aggregate = cells.text()?;
     Ok(Recorded {
         seq,
         at: Instant::from_ms(cells.i64()?),
         actor: cells.text()?.parse::<ActorRef>().map_err(odd)?,
-        clause: cells
-            .text()?
-            .parse::<Clause>()
-            .map_err(|error| odd(error.to_string()))?,
+        clause: cells.text()?.parse::<Clause>().map_err(|error| odd(error.to_string()))?,
         policy: cells.text()?,
         event: serde_json::from_str::<Event>(&cells.text()?).map_err(|error| odd(error.to_string()))?,
     })
@@ -106,11 +101,7 @@ pub(crate) fn entries(rows: &Rows) -> Result<Vec<Entry>, StoreError> {
     rows.iter()
         .map(|row| {
             let payload = (0..PAYLOAD).map(|at| row.val(at).clone()).collect();
-            Ok(Entry {
-                seq: row.i64(1)?,
-                payload,
-                hash: row.bytes(PAYLOAD)?.to_vec(),
-            })
+            Ok(Entry { seq: row.i64(1)?, payload, hash: row.bytes(PAYLOAD)?.to_vec() })
         })
         .collect()
 }

@@ -51,10 +51,7 @@ mod tests {
 
     #[test]
     fn an_expectation_needs_an_event_of_the_same_root() {
-        let guarded = [
-            Stmt::new(EVENT, args![7_i64, 2_i64, "x"]),
-            Stmt::one(CLAIM, args![2_i64, 7_i64, 1_i64]),
-        ];
+        let guarded = [Stmt::new(EVENT, args![7_i64, 2_i64, "x"]), Stmt::one(CLAIM, args![2_i64, 7_i64, 1_i64])];
         assert_eq!(covered(&guarded), Ok(()));
         assert_eq!(covered(&guarded[1..]), Err(StoreError::Uncovered { sql: CLAIM }));
         let other_root = [Stmt::new(EVENT, args![9_i64, 3_i64, "x"]), guarded[1].clone()];

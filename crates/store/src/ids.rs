@@ -58,17 +58,8 @@ impl Ids {
         let owner = hex::encode(owner);
         let until_ms = now_ms + lease_ms;
         let node = take_node(db, &owner, until_ms, now_ms).await?;
-        let state = Mutex::new(State {
-            node,
-            until_ms,
-            last: (now_ms, -1),
-        });
-        Ok(Self {
-            owner,
-            lease_ms,
-            state,
-            renewing: tokio::sync::Mutex::new(()),
-        })
+        let state = Mutex::new(State { node, until_ms, last: (now_ms, -1) });
+        Ok(Self { owner, lease_ms, state, renewing: tokio::sync::Mutex::new(()) })
     }
 
     /// A new id. Prolongs the lease when the clock has come to its end (another node is taken if this one was lost).
@@ -109,9 +100,7 @@ impl Ids {
             (state.node, now_ms.max(state.last.0 + 1))
         };
         let until_ms = from_ms + self.lease_ms;
-        let renewed = db
-            .take(Stmt::new(RENEW, args![until_ms, node, self.owner.as_str()]))
-            .await?;
+        let renewed = db.take(Stmt::new(RENEW, args![until_ms, node, self.owner.as_str()])).await?;
         let node = match renewed.first() {
             Some(row) => row.i64(0)?,
             None => take_node(db, &self.owner, until_ms, from_ms).await?,
@@ -132,19 +121,13 @@ async fn take_node(db: &Db, owner: &str, until_ms: i64, now_ms: i64) -> Result<i
     // Others may be taking nodes at the same time; each round somebody gets one.
     for _ in 0..2 * NODES {
         if let Some(free) = db.rows(FREE, args![now_ms]).await?.first() {
-            let taken = db
-                .take(Stmt::new(TAKE, args![owner, until_ms, free.i64(0)?, now_ms]))
-                .await?;
+            let taken = db.take(Stmt::new(TAKE, args![owner, until_ms, free.i64(0)?, now_ms])).await?;
             if let Some(row) = taken.first() {
                 return row.i64(0);
             }
             continue;
         }
-        let node = db
-            .rows(LAST, Vec::new())
-            .await?
-            .first()
-            .map_or(Ok(0), |row| row.i64(0).map(|last| last + 1))?;
+        let node = db.rows(LAST, Vec::new()).await?.first().map_or(Ok(0), |row| row.i64(0).map(|last| last + 1))?;
         if node >= NODES {
             break;
         }
@@ -154,8 +137,5 @@ async fn take_node(db: &Db, owner: &str, until_ms: i64, now_ms: i64) -> Result<i
             Err(error) => return Err(error),
         }
     }
-    Err(StoreError::Unavailable {
-        reason: "all node numbers are leased".into(),
-        outcome_unknown: false,
-    })
+    Err(StoreError::Unavailable { reason: "all node numbers are leased".into(), outcome_unknown: false })
 }

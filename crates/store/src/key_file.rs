@@ -86,10 +86,7 @@ impl MasterKey {
                 unreachable(path, &error)
             }
         })?;
-        let line = Zeroizing::new(format!(
-            "{MARK}{}\n",
-            Zeroizing::new(hex::encode(key.0.as_ref())).as_str()
-        ));
+        let line = Zeroizing::new(format!("{MARK}{}\n", Zeroizing::new(hex::encode(key.0.as_ref())).as_str()));
         let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
         if let Err(error) = written {
             drop(file);
@@ -121,10 +118,7 @@ impl MasterKey {
             use std::os::unix::fs::PermissionsExt;
             let mode = known.permissions().mode() & 0o777;
             if mode & 0o077 != 0 {
-                return Err(KeyError::TooOpen {
-                    path: shown(path),
-                    mode,
-                });
+                return Err(KeyError::TooOpen { path: shown(path), mode });
             }
         }
         let bytes = Zeroizing::new(fs::read(path).map_err(|error| unreachable(path, &error))?);
@@ -137,9 +131,7 @@ impl MasterKey {
 
     pub(crate) fn random() -> Result<Self, KeyError> {
         let mut key = Self(Zeroizing::new([0; 32]));
-        getrandom::fill(key.0.as_mut()).map_err(|error| KeyError::Random {
-            reason: error.to_string(),
-        })?;
+        getrandom::fill(key.0.as_mut()).map_err(|error| KeyError::Random { reason: error.to_string() })?;
         Ok(key)
     }
 
@@ -154,10 +146,7 @@ fn shown(path: &Path) -> String {
 }
 
 fn unreachable(path: &Path, error: &std::io::Error) -> KeyError {
-    KeyError::Unreachable {
-        path: shown(path),
-        reason: error.to_string(),
-    }
+    KeyError::Unreachable { path: shown(path), reason: error.to_string() }
 }
 
 #[cfg(test)]
@@ -168,16 +157,10 @@ mod tests {
     fn a_key_file_is_made_once_and_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = MasterKey::path_in(folder.path());
-        assert_eq!(
-            MasterKey::read(&path).err(),
-            Some(KeyError::Missing { path: shown(&path) })
-        );
+        assert_eq!(MasterKey::read(&path).err(), Some(KeyError::Missing { path: shown(&path) }));
         let made = MasterKey::create(&path).unwrap();
         assert_eq!(MasterKey::read(&path).unwrap().0, made.0);
-        assert_eq!(
-            MasterKey::create(&path).err(),
-            Some(KeyError::Exists { path: shown(&path) })
-        );
+        assert_eq!(MasterKey::create(&path).err(), Some(KeyError::Exists { path: shown(&path) }));
     }
 
     #[cfg(unix)]
@@ -191,13 +174,7 @@ mod tests {
         for mode in [0o640, 0o604, 0o777] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             let error = MasterKey::read(&path).err().unwrap();
-            assert_eq!(
-                error,
-                KeyError::TooOpen {
-                    path: shown(&path),
-                    mode
-                }
-            );
+            assert_eq!(error, KeyError::TooOpen { path: shown(&path), mode });
             assert!(error.zh().contains("chmod 600"));
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
@@ -216,11 +193,7 @@ mod tests {
             fs::write(&path, text).unwrap();
             #[cfg(unix)]
             fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-            assert_eq!(
-                MasterKey::read(&path).err(),
-                Some(KeyError::Malformed { path: shown(&path) }),
-                "{text}"
-            );
+            assert_eq!(MasterKey::read(&path).err(), Some(KeyError::Malformed { path: shown(&path) }), "{text}");
         }
     }
 }

@@ -51,27 +51,18 @@ impl Location {
     pub fn parse(text: &str) -> Result<Self, StoreError> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(StoreError::BadLocation {
-                reason: "地址是空的".into(),
-            });
+            return Err(StoreError::BadLocation { reason: "地址是空的".into() });
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let config = tokio_postgres::Config::from_str(text).map_err(|error| StoreError::BadLocation {
-                reason: error.to_string(),
-            })?;
+            let config = tokio_postgres::Config::from_str(text)
+                .map_err(|error| StoreError::BadLocation { reason: error.to_string() })?;
             if config.get_hosts().is_empty() {
-                return Err(StoreError::BadLocation {
-                    reason: "没有写主机".into(),
-                });
+                return Err(StoreError::BadLocation { reason: "没有写主机".into() });
             }
-            return Ok(Self::Postgres(PostgresAddress {
-                config: Box::new(config),
-            }));
+            return Ok(Self::Postgres(PostgresAddress { config: Box::new(config) }));
         }
         if let Some((scheme, _)) = text.split_once("://") {
-            return Err(StoreError::BadLocation {
-                reason: format!("不支持 {scheme}://"),
-            });
+            return Err(StoreError::BadLocation { reason: format!("不支持 {scheme}://") });
         }
         Ok(Self::Folder(PathBuf::from(text)))
     }
@@ -100,14 +91,8 @@ mod tests {
 
     #[test]
     fn a_path_is_a_folder_and_an_address_is_postgresql() {
-        assert_eq!(
-            Location::parse("./yihu-data").unwrap(),
-            Location::Folder("./yihu-data".into())
-        );
-        assert!(matches!(
-            Location::parse("postgresql://a@b/c").unwrap(),
-            Location::Postgres(_)
-        ));
+        assert_eq!(Location::parse("./yihu-data").unwrap(), Location::Folder("./yihu-data".into()));
+        assert!(matches!(Location::parse("postgresql://a@b/c").unwrap(), Location::Postgres(_)));
     }
 
     #[test]
@@ -119,13 +104,7 @@ mod tests {
 
     #[test]
     fn other_schemes_and_nothing_are_refused_in_words() {
-        for text in [
-            "",
-            "  ",
-            "mysql://a/b",
-            "postgres://",
-            "postgres://a:b:c:d/x?sslmode=what",
-        ] {
+        for text in ["", "  ", "mysql://a/b", "postgres://", "postgres://a:b:c:d/x?sslmode=what"] {
             let error = Location::parse(text).unwrap_err();
             assert!(error.zh().contains("数据地址不对"), "{text}: {error}");
         }

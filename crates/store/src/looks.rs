@@ -46,12 +46,8 @@ pub struct Look {
 pub async fn record(db: &Db, look: Look) -> Result<(), StoreError> {
     let outcome = db.transact_on(look.root, vec![last(look.root)], move |rows: &[Rows]| {
         let last = rows.first().and_then(|rows| rows.first());
-        append(
-            last.map(|row| Ok::<_, StoreError>((row.i64(0)?, row.bytes(1)?)))
-                .transpose()?,
-            &look,
-        )
-        .map(|stmt| (vec![stmt], ()))
+        append(last.map(|row| Ok::<_, StoreError>((row.i64(0)?, row.bytes(1)?))).transpose()?, &look)
+            .map(|stmt| (vec![stmt], ()))
     });
     outcome.await.map_err(|error| match error {
         TransactError::Refusal(error) | TransactError::Store(error) => error,
@@ -67,12 +63,7 @@ fn append(last: Option<(i64, &[u8])>, look: &Look) -> Result<Stmt, StoreError> {
         None => (1, Hash::START),
         Some((seq, hash)) => {
             let hash = Hash::from_bytes(hash);
-            (
-                seq + 1,
-                hash.ok_or_else(|| StoreError::Corrupt {
-                    what: format!("look {}/{seq}: no hash", look.root),
-                })?,
-            )
+            (seq + 1, hash.ok_or_else(|| StoreError::Corrupt { what: format!("look {}/{seq}: no hash", look.root) })?)
         }
     };
     let mut row = args![
@@ -114,9 +105,10 @@ pub fn read(rows: &Rows) -> Result<Vec<Look>, StoreError> {
             Ok(Look {
                 root,
                 at: Instant::from_ms(cells.i64()?),
-                actor: cells.text()?.parse().map_err(|error| StoreError::Corrupt {
-                    what: format!("look {root}/{seq}: {error}"),
-                })?,
+                actor: cells
+                    .text()?
+                    .parse()
+                    .map_err(|error| StoreError::Corrupt { what: format!("look {root}/{seq}: {error}") })?,
                 unit: UnitCode::from(cells.text()?),
                 what: cells.text()?,
                 reason: cells.text()?,
@@ -131,11 +123,7 @@ pub(crate) fn entries(rows: &Rows) -> Result<Vec<Entry>, StoreError> {
     rows.iter()
         .map(|row| {
             let payload = (0..PAYLOAD).map(|at| row.val(at).clone()).collect();
-            Ok(Entry {
-                seq: row.i64(1)?,
-                payload,
-                hash: row.bytes(PAYLOAD)?.to_vec(),
-            })
+            Ok(Entry { seq: row.i64(1)?, payload, hash: row.bytes(PAYLOAD)?.to_vec() })
         })
         .collect()
 }

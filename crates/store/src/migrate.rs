@@ -98,9 +98,7 @@ pub(crate) async fn run_these(db: &Db, migrations: &[Migration], now_ms: i64) ->
     let started = std::time::Instant::now();
     loop {
         let now = now_ms + i64::try_from(started.elapsed().as_millis()).unwrap_or(0);
-        let taken = db
-            .take(Stmt::new(TAKE, crate::args![owner.as_str(), now + LEASE_MS, now]))
-            .await?;
+        let taken = db.take(Stmt::new(TAKE, crate::args![owner.as_str(), now + LEASE_MS, now])).await?;
         if !taken.is_empty() {
             break;
         }
@@ -166,9 +164,7 @@ async fn script(db: &Db, sql: &str) -> Result<(), StoreError> {
 
 /// The same script in SQLite's words.
 pub(crate) fn for_sqlite(sql: &str) -> String {
-    sql.replace("BIGINT", "INTEGER")
-        .replace("BYTEA", "BLOB")
-        .replace("\n);", "\n) STRICT;")
+    sql.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("\n);", "\n) STRICT;")
 }
 
 /// The last migration done, after comparing each with what this binary has under its number.

@@ -62,17 +62,7 @@ pub fn insert(root: i64, event: u64, notices: &[Notice], at: Instant) -> Result<
     let event = seq(event)?;
     let rows = (1_i64..).zip(notices).map(|(n, notice)| {
         let (kind, recipient) = address(&notice.to);
-        let row = args![
-            root,
-            event,
-            n,
-            kind,
-            recipient,
-            notice.code,
-            notice.clause.id(),
-            notice.text.as_str(),
-            at
-        ];
+        let row = args![root, event, n, kind, recipient, notice.code, notice.clause.id(), notice.text.as_str(), at];
         Stmt::new(INSERT, row)
     });
     Ok(rows.collect())
@@ -106,9 +96,7 @@ pub fn read(rows: &Rows) -> Result<Vec<Told>, StoreError> {
                 clause: cells
                     .text()?
                     .parse()
-                    .map_err(|error: law::UnknownClause| StoreError::Corrupt {
-                        what: error.to_string(),
-                    })?,
+                    .map_err(|error: law::UnknownClause| StoreError::Corrupt { what: error.to_string() })?,
                 text: cells.text()?,
                 at: Instant::from_ms(cells.i64()?),
                 read_at: cells.opt_i64()?.map(Instant::from_ms),

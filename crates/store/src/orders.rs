@@ -62,11 +62,7 @@ fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
     let registration = claim.registration.as_ref();
     let division = registration.map(|registration| &registration.place.division);
     let handle = order.clocks.get(ClockKind::Handle);
-    let reviews = [
-        ClockKind::DisputeReview,
-        ClockKind::ExtensionReview,
-        ClockKind::FeedbackReview,
-    ];
+    let reviews = [ClockKind::DisputeReview, ClockKind::ExtensionReview, ClockKind::FeedbackReview];
     args![
         &order.unit,
         &order.agency,
@@ -76,9 +72,7 @@ fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
         claim.title(),
         registration.map(|registration| &registration.category.code),
         division,
-        division
-            .and_then(|division| divisions.county_of(division))
-            .map(|county| &county.code),
+        division.and_then(|division| divisions.county_of(division)).map(|county| &county.code),
         registration.map_or("", |registration| registration.place.text.as_str()),
         order.hop,
         order.round,
@@ -92,11 +86,7 @@ fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
         handle.is_some_and(|clock| clock.provisional),
         order.under_review(),
         order.extension_pending(),
-        reviews
-            .iter()
-            .filter_map(|kind| order.clocks.get(*kind))
-            .map(|clock| clock.due)
-            .min()
+        reviews.iter().filter_map(|kind| order.clocks.get(*kind)).map(|clock| clock.due).min()
     ]
 }
 

@@ -41,19 +41,12 @@ pub(crate) fn put(root: i64, seq: i64, aggregate: &str, at: Instant) -> Stmt {
 
 /// Takes at most 50 events for `lease_ms`, oldest first.
 pub async fn take(db: &Db, owner: &str, now: Instant, lease_ms: i64) -> Result<Vec<Taken>, StoreError> {
-    let rows = db
-        .take(Stmt::new(TAKE, args![owner, now.plus_ms(lease_ms), now]))
-        .await?;
+    let rows = db.take(Stmt::new(TAKE, args![owner, now.plus_ms(lease_ms), now])).await?;
     let mut taken = rows
         .iter()
         .map(|row| {
             let (root, seq, aggregate) = (row.i64(0)?, place(row.i64(1)?)?, row.text(2)?.to_owned());
-            Ok(Taken {
-                root,
-                seq,
-                aggregate,
-                tries: row.u32(3)?,
-            })
+            Ok(Taken { root, seq, aggregate, tries: row.u32(3)? })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     // RETURNING promises no order.
@@ -68,10 +61,7 @@ pub fn done(taken: &Taken) -> Stmt {
 
 /// It failed: free again at `at`.
 pub fn later(taken: &Taken, owner: &str, at: Instant) -> Stmt {
-    Stmt::new(
-        LATER,
-        args![at, taken.root, i64::try_from(taken.seq).unwrap_or(i64::MAX), owner],
-    )
+    Stmt::new(LATER, args![at, taken.root, i64::try_from(taken.seq).unwrap_or(i64::MAX), owner])
 }
 
 /// How many events wait, and since when the oldest is free (or until when it is leased).

@@ -67,13 +67,8 @@ pub struct Sealed {
 /// Seals a new person. `key` is the vault's key of the month ([`Vault::key_of_month`]).
 pub fn seal(vault: &Vault, key: KeyId, id: PersonId, identity: &Identity, at: Instant) -> Result<Sealed, KeyError> {
     let seal = |column, value: &Option<Words>| -> Result<Option<Vec<u8>>, KeyError> {
-        let value = value
-            .as_ref()
-            .map(|words| words.trim())
-            .filter(|words| !words.is_empty());
-        value
-            .map(|words| vault.seal(key, field(column, id), words.as_bytes()))
-            .transpose()
+        let value = value.as_ref().map(|words| words.trim()).filter(|words| !words.is_empty());
+        value.map(|words| vault.seal(key, field(column, id), words.as_bytes())).transpose()
     };
     let index = |kind, value: &Option<Words>| value.as_ref().and_then(|words| vault.blind(kind, words));
     let phone_index = index(Blind::Phone, &identity.phone);
@@ -99,11 +94,7 @@ pub fn seal(vault: &Vault, key: KeyId, id: PersonId, identity: &Identity, at: In
             at
         ],
     );
-    Ok(Sealed {
-        stmt,
-        masked,
-        phone_index,
-    })
+    Ok(Sealed { stmt, masked, phone_index })
 }
 
 /// Opens an identity; none if there is no such person. The look has to be on record before ([`crate::looks::record`]).
@@ -126,9 +117,8 @@ fn unseal(vault: &Vault, id: PersonId, row: &Row) -> Result<Identity, StoreError
             return Ok(None);
         };
         let plain = vault.unseal(field(column, id), sealed)?;
-        let words = std::str::from_utf8(&plain).map_err(|_| KeyError::Sealed {
-            field: format!("person.{column} {}", id.0),
-        })?;
+        let words =
+            std::str::from_utf8(&plain).map_err(|_| KeyError::Sealed { field: format!("person.{column} {}", id.0) })?;
         Ok(Some(Zeroizing::new(words.to_owned())))
     };
     Ok(Identity {
@@ -140,11 +130,7 @@ fn unseal(vault: &Vault, id: PersonId, row: &Row) -> Result<Identity, StoreError
 }
 
 const fn field(column: &'static str, id: PersonId) -> Field {
-    Field {
-        table: "person",
-        column,
-        row: id.0,
-    }
+    Field { table: "person", column, row: id.0 }
 }
 
 /// What everybody may see; for [`read`].
@@ -159,9 +145,7 @@ pub fn find(vault: &Vault, kind: Blind, value: &str) -> Option<Query> {
         Blind::Name => BY_NAME,
         Blind::Document => BY_DOCUMENT,
     };
-    vault
-        .blind(kind, value)
-        .map(|index| Query::new(sql, vec![Val::from(index)]))
+    vault.blind(kind, value).map(|index| Query::new(sql, vec![Val::from(index)]))
 }
 
 /// The masked persons of the rows.

@@ -22,16 +22,8 @@ impl Blind {
 pub fn normalise(kind: Blind, value: &str) -> Option<String> {
     match kind {
         Blind::Phone => phone_digits(value),
-        Blind::Name => filled(
-            fold(value)
-                .filter(|c| !c.is_whitespace() && !is_dot(*c))
-                .flat_map(char::to_lowercase),
-        ),
-        Blind::Document => filled(
-            fold(value)
-                .filter(char::is_ascii_alphanumeric)
-                .map(|c| c.to_ascii_uppercase()),
-        ),
+        Blind::Name => filled(fold(value).filter(|c| !c.is_whitespace() && !is_dot(*c)).flat_map(char::to_lowercase)),
+        Blind::Document => filled(fold(value).filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase())),
     }
 }
 
@@ -43,10 +35,7 @@ pub fn phone_digits(value: &str) -> Option<String> {
     let plain = match digits.strip_prefix(country) {
         Some(rest) => rest,
         // `86` and a mobile number, as some exchanges send it.
-        None if digits.len() == 13 => digits
-            .strip_prefix("86")
-            .filter(|rest| rest.starts_with('1'))
-            .unwrap_or(&digits),
+        None if digits.len() == 13 => digits.strip_prefix("86").filter(|rest| rest.starts_with('1')).unwrap_or(&digits),
         None => &digits,
     };
     filled(plain.chars())
@@ -66,11 +55,7 @@ pub fn mask_phone(phone: &str) -> String {
         return String::new();
     };
     let length = digits.len();
-    match (
-        digits.get(..3),
-        digits.get(length.saturating_sub(4)..),
-        digits.get(length.saturating_sub(2)..),
-    ) {
+    match (digits.get(..3), digits.get(length.saturating_sub(4)..), digits.get(length.saturating_sub(2)..)) {
         (Some(head), Some(tail), _) if length >= 11 => format!("{head}****{tail}"),
         (_, _, Some(tail)) if length >= 7 => format!("****{tail}"),
         _ => "****".to_owned(),
@@ -127,25 +112,15 @@ mod tests {
             assert_eq!(phone_digits(spelling).as_deref(), Some("13812345678"), "{spelling}");
         }
         assert_eq!(phone_digits("0315-2345678").as_deref(), Some("03152345678"));
-        assert_eq!(
-            phone_digits("8612345").as_deref(),
-            Some("8612345"),
-            "a local number may begin with 86"
-        );
+        assert_eq!(phone_digits("8612345").as_deref(), Some("8612345"), "a local number may begin with 86");
         assert_eq!(phone_digits("没有电话"), None);
     }
 
     #[test]
     fn names_and_documents_have_one_spelling() {
         assert_eq!(normalise(Blind::Name, " 王 小明 "), normalise(Blind::Name, "王小明"));
-        assert_eq!(
-            normalise(Blind::Name, "买买提·吐尔逊"),
-            normalise(Blind::Name, "买买提•吐尔逊")
-        );
-        assert_eq!(
-            normalise(Blind::Document, "13020319900101123x").as_deref(),
-            Some("13020319900101123X")
-        );
+        assert_eq!(normalise(Blind::Name, "买买提·吐尔逊"), normalise(Blind::Name, "买买提•吐尔逊"));
+        assert_eq!(normalise(Blind::Document, "13020319900101123x").as_deref(), Some("13020319900101123X"));
         assert_eq!(normalise(Blind::Name, "　"), None);
     }
 

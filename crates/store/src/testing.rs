@@ -39,12 +39,7 @@ pub async fn sqlite(now_ms: i64) -> Result<Fresh, StoreError> {
     let address = folder.path().display().to_string();
     let location = Location::parse(&address)?;
     let db = Db::create(&location, now_ms).await?;
-    Ok(Fresh {
-        db,
-        location,
-        address,
-        _folder: Some(folder),
-    })
+    Ok(Fresh { db, location, address, _folder: Some(folder) })
 }
 
 /// A fresh PostgreSQL database; none where no server is named.
@@ -57,12 +52,7 @@ pub async fn postgres(now_ms: i64) -> Result<Option<Fresh>, StoreError> {
     };
     let location = Location::parse(&address)?;
     let db = Db::create(&location, now_ms).await?;
-    Ok(Some(Fresh {
-        db,
-        location,
-        address,
-        _folder: None,
-    }))
+    Ok(Some(Fresh { db, location, address, _folder: None }))
 }
 
 /// The address of a PostgreSQL database without any tables; none where no server is named.
@@ -75,25 +65,14 @@ pub async fn empty_postgres() -> Result<Option<String>, StoreError> {
         eprintln!("skipped on PostgreSQL: {SERVER} is not set (source scripts/pg-test.sh)");
         return Ok(None);
     };
-    let name = format!(
-        "yihu_test_{}_{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls)
-        .await
-        .map_err(StoreError::db)?;
+    let name = format!("yihu_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.map_err(StoreError::db)?;
     let driver = tokio::spawn(connection);
     let sql = format!("CREATE DATABASE {name} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0");
     client.batch_execute(&sql).await.map_err(StoreError::db)?;
     drop(client);
     driver.abort();
-    let (path, query) = server
-        .split_once('?')
-        .map_or((server.as_str(), None), |(path, query)| (path, Some(query)));
+    let (path, query) = server.split_once('?').map_or((server.as_str(), None), |(path, query)| (path, Some(query)));
     let base = path.rsplit_once('/').map_or(path, |(base, _)| base);
-    Ok(Some(query.map_or_else(
-        || format!("{base}/{name}"),
-        |query| format!("{base}/{name}?{query}"),
-    )))
+    Ok(Some(query.map_or_else(|| format!("{base}/{name}"), |query| format!("{base}/{name}?{query}"))))
 }

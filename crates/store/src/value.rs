@@ -96,20 +96,12 @@ pub struct Stmt {
 impl Stmt {
     /// A write that may touch any number of rows.
     pub fn new(sql: &'static str, args: Vec<Val>) -> Self {
-        Self {
-            sql,
-            args,
-            expect: None,
-        }
+        Self { sql, args, expect: None }
     }
 
     /// A write that must touch exactly one row.
     pub fn one(sql: &'static str, args: Vec<Val>) -> Self {
-        Self {
-            sql,
-            args,
-            expect: Some(1),
-        }
+        Self { sql, args, expect: Some(1) }
     }
 }
 
@@ -261,19 +253,12 @@ impl<'a> Cells<'a> {
 
 /// PostgreSQL has no room for NUL in text; so nobody has.
 pub(crate) fn check_text(args: &[Val]) -> Result<(), StoreError> {
-    if args
-        .iter()
-        .any(|value| matches!(value, Val::T(text) if text.contains('\0')))
-    {
-        return Err(StoreError::Refused {
-            constraint: "text_without_nul".into(),
-        });
+    if args.iter().any(|value| matches!(value, Val::T(text) if text.contains('\0'))) {
+        return Err(StoreError::Refused { constraint: "text_without_nul".into() });
     }
     Ok(())
 }
 
 fn odd(at: usize, wanted: &str, found: &Val) -> StoreError {
-    StoreError::Corrupt {
-        what: format!("column {at} should be {wanted} and is {found:?}"),
-    }
+    StoreError::Corrupt { what: format!("column {at} should be {wanted} and is {found:?}") }
 }

@@ -74,18 +74,11 @@ impl Vault {
         let noted = db.rows(CHECK_READ, args![CHECK]).await?;
         let noted = match noted.first() {
             Some(row) => row.text(0)?.to_owned(),
-            None => match db
-                .write(vec![Stmt::new(CHECK_NOTE, args![CHECK, check.as_str()])])
-                .await
-            {
+            None => match db.write(vec![Stmt::new(CHECK_NOTE, args![CHECK, check.as_str()])]).await {
                 Ok(()) => check.clone(),
                 Err(StoreError::Refused { .. }) => {
                     let again = db.rows(CHECK_READ, args![CHECK]).await?;
-                    again
-                        .first()
-                        .ok_or_else(|| StoreError::db("no key check"))?
-                        .text(0)?
-                        .to_owned()
+                    again.first().ok_or_else(|| StoreError::db("no key check"))?.text(0)?.to_owned()
                 }
                 Err(error) => return Err(error),
             },
@@ -94,11 +87,7 @@ impl Vault {
             return Err(KeyError::Wrong.into());
         }
         let wrap = Zeroizing::new(hmac(master.0.as_ref(), b"yihu: wrap data keys 1"));
-        let mut vault = Self {
-            wrap,
-            index: Zeroizing::new([0; 32]),
-            keys: RwLock::default(),
-        };
+        let mut vault = Self { wrap, index: Zeroizing::new([0; 32]), keys: RwLock::default() };
         vault.load(db).await?;
         vault.make(db, INDEX_KEY, now).await?;
         vault.index = vault.key(INDEX_KEY)?;
@@ -128,9 +117,7 @@ impl Vault {
     /// # Errors
     /// [`KeyError::NoDataKey`] if another process made the key after this one last looked: [`Vault::load`] and try again.
     pub fn unseal(&self, field: Field, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let fault = || KeyError::Sealed {
-            field: format!("{}.{} {}", field.table, field.column, field.row),
-        };
+        let fault = || KeyError::Sealed { field: format!("{}.{} {}", field.table, field.column, field.row) };
         let (head, body) = sealed.split_at_checked(HEAD).ok_or_else(fault)?;
         let (suite, id) = head.split_first().ok_or_else(fault)?;
         if *suite != SUITE_AES {
@@ -159,9 +146,7 @@ impl Vault {
             // The check value fitted, so a key that does not open was damaged in the table.
             let opened = decrypt(&self.wrap, row.bytes(1)?, &wrapping(id).bound())
                 .and_then(|plain| plain.as_slice().try_into().ok().map(Zeroizing::new))
-                .ok_or_else(|| KeyError::Sealed {
-                    field: format!("data_key {id}"),
-                })?;
+                .ok_or_else(|| KeyError::Sealed { field: format!("data_key {id}") })?;
             keys.insert(id, opened);
         }
         self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(keys);
@@ -195,38 +180,24 @@ impl Field {
 }
 
 const fn wrapping(id: u32) -> Field {
-    Field {
-        table: "data_key",
-        column: "wrapped",
-        row: id as i64,
-    }
+    Field { table: "data_key", column: "wrapped", row: id as i64 }
 }
 
 /// Nonce and ciphertext.
 fn encrypt(key: &Secret, plain: &[u8], bound: &[u8]) -> Result<Vec<u8>, KeyError> {
     let mut nonce = [0_u8; NONCE];
-    getrandom::fill(&mut nonce).map_err(|error| KeyError::Random {
-        reason: error.to_string(),
-    })?;
+    getrandom::fill(&mut nonce).map_err(|error| KeyError::Random { reason: error.to_string() })?;
     let cipher = Aes256Gcm::new_from_slice(key.as_ref());
-    let sealed = cipher.ok().and_then(|cipher| {
-        cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: bound })
-            .ok()
-    });
-    let sealed = sealed.ok_or_else(|| KeyError::Random {
-        reason: "the cipher takes no such length".into(),
-    })?;
+    let sealed =
+        cipher.ok().and_then(|cipher| cipher.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: bound }).ok());
+    let sealed = sealed.ok_or_else(|| KeyError::Random { reason: "the cipher takes no such length".into() })?;
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
 fn decrypt(key: &Secret, sealed: &[u8], bound: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, body) = sealed.split_first_chunk::<NONCE>()?;
     let cipher = Aes256Gcm::new_from_slice(key.as_ref()).ok()?;
-    cipher
-        .decrypt(&Nonce::from(*nonce), Payload { msg: body, aad: bound })
-        .ok()
-        .map(Zeroizing::new)
+    cipher.decrypt(&Nonce::from(*nonce), Payload { msg: body, aad: bound }).ok().map(Zeroizing::new)
 }
 
 /// HMAC-SHA-256; it takes keys of any length.

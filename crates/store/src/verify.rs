@@ -45,11 +45,7 @@ pub enum Finding {
     ExtraRow { table: &'static str, key: String },
     /// A column is not what the events make of it.
     #[error("{table} {key}: {column} differs from what the events make")]
-    Differs {
-        table: &'static str,
-        key: String,
-        column: &'static str,
-    },
+    Differs { table: &'static str, key: String, column: &'static str },
 }
 
 impl Finding {
@@ -136,12 +132,7 @@ async fn settled(
 ) -> Result<Result<(), Finding>, StoreError> {
     let mut outcome = Ok(());
     for _ in 0..3 {
-        let reads = [
-            claims::whole(root),
-            events::stream(root),
-            orders::of_claim(root),
-            clocks::of_claim(root),
-        ];
+        let reads = [claims::whole(root), events::stream(root), orders::of_claim(root), clocks::of_claim(root)];
         let answers = db.fetch(&reads).await?;
         let mut seen = *counts;
         outcome = aggregate(root, &answers, divisions, &mut seen)?;
@@ -164,12 +155,7 @@ fn aggregate(
     };
     let entries = events::entries(stream)?;
     let stored = stored.first();
-    let head = stored.map(|row| {
-        Ok::<_, StoreError>(Head {
-            seq: row.i64(0)?,
-            hash: row.bytes(1)?.to_vec(),
-        })
-    });
+    let head = stored.map(|row| Ok::<_, StoreError>(Head { seq: row.i64(0)?, hash: row.bytes(1)?.to_vec() }));
     let chain = match chain::verify(root, &entries, head.transpose()?.as_ref()) {
         Ok(chain) => chain,
         Err(broken) => return Ok(Err(Finding::Event(broken))),
@@ -183,10 +169,7 @@ fn aggregate(
         Err(finding) => return Ok(Err(finding)),
     };
     let Some(stored) = stored else {
-        return Ok(Err(Finding::MissingRow {
-            table: "claim",
-            key: rebuilt.claim.no.to_string(),
-        }));
+        return Ok(Err(Finding::MissingRow { table: "claim", key: rebuilt.claim.no.to_string() }));
     };
     let claim = &rebuilt.claim;
     let phone_index = stored.val(claims::COLUMNS.len());
@@ -202,16 +185,9 @@ fn aggregate(
     counts.orders += orders.len() as u64;
     counts.clocks += clocks.len() as u64;
     let no = claim.no.as_str();
-    let checked = compare(
-        "claim",
-        no,
-        &claims::COLUMNS,
-        &[wanted],
-        std::slice::from_ref(stored),
-        0,
-    )
-    .and_then(|()| compare("work_order", no, &orders::COLUMNS, &orders, order_rows, 1))
-    .and_then(|()| compare("clock", no, &clocks::COLUMNS, &clocks, clock_rows, 2));
+    let checked = compare("claim", no, &claims::COLUMNS, &[wanted], std::slice::from_ref(stored), 0)
+        .and_then(|()| compare("work_order", no, &orders::COLUMNS, &orders, order_rows, 1))
+        .and_then(|()| compare("clock", no, &clocks::COLUMNS, &clocks, clock_rows, 2));
     Ok(checked)
 }
 
@@ -237,10 +213,7 @@ impl Rebuilt {
         while let Some(event) = rest.next() {
             claim.apply(event);
             updated_at = event.at;
-            if rest
-                .peek()
-                .is_none_or(|next| next.at != event.at || next.actor != event.actor)
-            {
+            if rest.peek().is_none_or(|next| next.at != event.at || next.actor != event.actor) {
                 note_ends(&claim, event.at, &mut done_at);
             }
         }
@@ -249,11 +222,7 @@ impl Rebuilt {
         if place(last).map_err(|error| unreadable(error.to_string()))? != claim.version {
             return Err(unreadable("the fold did not reach the last event".into()));
         }
-        Ok(Self {
-            claim,
-            updated_at,
-            done_at,
-        })
+        Ok(Self { claim, updated_at, done_at })
     }
 }
 
@@ -278,53 +247,26 @@ fn compare(
     key: usize,
 ) -> Result<(), Finding> {
     let named = |row: &[Val]| {
-        let places = row
-            .iter()
-            .take(columns.len())
-            .rev()
-            .take(key)
-            .rev()
-            .map(|value| match value {
-                Val::I(number) => number.to_string(),
-                Val::T(text) => text.clone(),
-                Val::Null | Val::B(_) => "?".to_owned(),
-            });
-        std::iter::once(no.to_owned())
-            .chain(places)
-            .collect::<Vec<_>>()
-            .join("/")
+        let places = row.iter().take(columns.len()).rev().take(key).rev().map(|value| match value {
+            Val::I(number) => number.to_string(),
+            Val::T(text) => text.clone(),
+            Val::Null | Val::B(_) => "?".to_owned(),
+        });
+        std::iter::once(no.to_owned()).chain(places).collect::<Vec<_>>().join("/")
     };
-    let place = |row: &[Val]| {
-        row.iter()
-            .take(columns.len())
-            .rev()
-            .take(key)
-            .rev()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let place = |row: &[Val]| row.iter().take(columns.len()).rev().take(key).rev().cloned().collect::<Vec<_>>();
     for row in wanted {
         let Some(found) = stored.iter().find(|found| place(&found.0) == place(row)) else {
             return Err(Finding::MissingRow { table, key: named(row) });
         };
         for ((column, wanted), found) in columns.iter().zip(row).zip(&found.0) {
             if wanted != found {
-                return Err(Finding::Differs {
-                    table,
-                    key: named(row),
-                    column,
-                });
+                return Err(Finding::Differs { table, key: named(row), column });
             }
         }
     }
-    match stored
-        .iter()
-        .find(|found| !wanted.iter().any(|row| place(row) == place(&found.0)))
-    {
-        Some(extra) => Err(Finding::ExtraRow {
-            table,
-            key: named(&extra.0),
-        }),
+    match stored.iter().find(|found| !wanted.iter().any(|row| place(row) == place(&found.0))) {
+        Some(extra) => Err(Finding::ExtraRow { table, key: named(&extra.0) }),
         None => Ok(()),
     }
 }

@@ -11,9 +11,7 @@ use web::frame::assets;
 mod sample;
 
 fn main() -> io::Result<()> {
-    let folder = env::args_os()
-        .nth(1)
-        .map_or_else(|| PathBuf::from("target/components"), PathBuf::from);
+    let folder = env::args_os().nth(1).map_or_else(|| PathBuf::from("target/components"), PathBuf::from);
     fs::create_dir_all(folder.join("assets"))?;
     for asset in [&*assets::CSS, &*assets::JS, &*assets::ICON] {
         fs::write(folder.join(asset.url.trim_start_matches('/')), asset.body)?;

@@ -104,10 +104,7 @@ impl Prefs {
             Theme::Light => "light",
             Theme::Dark => "dark",
         };
-        [
-            plain_cookie(ELDER, if self.elder { "1" } else { "0" }, YEAR),
-            plain_cookie(THEME, theme, YEAR),
-        ]
+        [plain_cookie(ELDER, if self.elder { "1" } else { "0" }, YEAR), plain_cookie(THEME, theme, YEAR)]
     }
 }
 
@@ -177,16 +174,12 @@ fn session_name(https: bool) -> &'static str {
 
 fn secret_cookie(name: &str, value: &str, https: bool, max_age: Option<u32>) -> HeaderValue {
     let secure = if https { "; Secure" } else { "" };
-    let age = max_age
-        .map(|seconds| format!("; Max-Age={seconds}"))
-        .unwrap_or_default();
+    let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     value_of(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
 }
 
 fn plain_cookie(name: &str, value: &str, max_age: u32) -> HeaderValue {
-    value_of(&format!(
-        "{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}"
-    ))
+    value_of(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}"))
 }
 
 /// Names are constants and values are hexadecimal or percent-encoded, so the fallback never runs.
@@ -213,56 +206,32 @@ mod tests {
         assert!(set.starts_with("__Host-yihu=") && set.contains("; Secure") && set.contains("; HttpOnly"));
         assert!(set.contains("; Path=/") && set.contains("SameSite=Lax") && !set.contains("Domain"));
         let plain = token.set(false);
-        assert!(
-            plain
-                .to_str()
-                .is_ok_and(|line| line.starts_with("yihu=") && !line.contains("Secure"))
-        );
+        assert!(plain.to_str().is_ok_and(|line| line.starts_with("yihu=") && !line.contains("Secure")));
         assert_eq!(format!("{token:?}"), "SessionToken(..)");
-        assert_eq!(
-            SessionToken::read(&headers(&format!("a=1; yihu={}", token.secret())), false),
-            Some(token)
-        );
+        assert_eq!(SessionToken::read(&headers(&format!("a=1; yihu={}", token.secret())), false), Some(token));
     }
 
     #[test]
     fn odd_session_cookies_are_no_session() {
-        for odd in [
-            "",
-            "short",
-            "x y z 0123456789abcdef",
-            &"a".repeat(129),
-            "<script>0123456789",
-        ] {
+        for odd in ["", "short", "x y z 0123456789abcdef", &"a".repeat(129), "<script>0123456789"] {
             assert_eq!(SessionToken::of(odd), None, "{odd}");
         }
     }
 
     #[test]
     fn preferences_come_back_as_set() {
-        let prefs = Prefs {
-            elder: true,
-            theme: Theme::Dark,
-        };
-        let line = prefs
-            .set()
-            .map(|value| value.to_str().expect("ascii").split(';').next().map(str::to_owned));
+        let prefs = Prefs { elder: true, theme: Theme::Dark };
+        let line = prefs.set().map(|value| value.to_str().expect("ascii").split(';').next().map(str::to_owned));
         let line = line.into_iter().flatten().collect::<Vec<_>>().join("; ");
         assert_eq!(Prefs::read(&headers(&line)), prefs);
-        assert_eq!(
-            Prefs::read(&headers("yihu_elder=yes; yihu_theme=<x>")),
-            Prefs::default()
-        );
+        assert_eq!(Prefs::read(&headers("yihu_elder=yes; yihu_theme=<x>")), Prefs::default());
     }
 
     #[test]
     fn a_sentence_survives_the_redirect_whatever_it_holds() {
         let set = say(Tone::Good, "已签收12件；<b>&=%");
         let pair = set.to_str().expect("ascii").split(';').next().expect("pair").to_owned();
-        assert_eq!(
-            said(&headers(&pair)),
-            Some(BannerView::new(Tone::Good, "已签收12件；<b>&=%"))
-        );
+        assert_eq!(said(&headers(&pair)), Some(BannerView::new(Tone::Good, "已签收12件；<b>&=%")));
         assert_eq!(said(&headers("yihu_said=")), None);
     }
 }

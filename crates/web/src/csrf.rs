@@ -74,9 +74,7 @@ pub fn origin(headers: &HeaderMap) -> Origin {
     match (said(header::ORIGIN), said(header::HOST)) {
         (None, _) => Origin::Unsaid,
         (Some(origin), Some(host)) => {
-            let same = origin
-                .split_once("://")
-                .is_some_and(|(_, from)| from.eq_ignore_ascii_case(host));
+            let same = origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host));
             if same { Origin::Ours } else { Origin::Foreign }
         }
         (Some(_), None) => Origin::Foreign,
@@ -92,14 +90,7 @@ mod tests {
         let key = CsrfKey::new([7; 32]);
         let token = key.token("session-a");
         assert!(key.fits("session-a", &token));
-        for wrong in [
-            "",
-            "00",
-            "zz",
-            &token[..30],
-            &format!("{token}00"),
-            &key.token("session-b"),
-        ] {
+        for wrong in ["", "00", "zz", &token[..30], &format!("{token}00"), &key.token("session-b")] {
             assert!(!key.fits("session-a", wrong), "{wrong}");
         }
         assert!(!key.fits("session-b", &token));
@@ -118,19 +109,10 @@ mod tests {
             origin(&headers)
         };
         assert_eq!(at(&[("sec-fetch-site", "same-origin")]), Origin::Ours);
-        assert_eq!(
-            at(&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")]),
-            Origin::Foreign
-        );
+        assert_eq!(at(&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")]), Origin::Foreign);
         assert_eq!(at(&[("sec-fetch-site", "same-site")]), Origin::Foreign);
-        assert_eq!(
-            at(&[("origin", "http://localhost:8080"), ("host", "localhost:8080")]),
-            Origin::Ours
-        );
-        assert_eq!(
-            at(&[("origin", "https://evil.example"), ("host", "localhost:8080")]),
-            Origin::Foreign
-        );
+        assert_eq!(at(&[("origin", "http://localhost:8080"), ("host", "localhost:8080")]), Origin::Ours);
+        assert_eq!(at(&[("origin", "https://evil.example"), ("host", "localhost:8080")]), Origin::Foreign);
         assert_eq!(at(&[("origin", "null"), ("host", "localhost:8080")]), Origin::Foreign);
         assert_eq!(at(&[("host", "localhost:8080")]), Origin::Unsaid);
     }

@@ -27,28 +27,17 @@ impl Form {
     /// mend; fields beyond [`MOST_FIELDS`] are left out.
     pub fn parse(body: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(body).take(MOST_FIELDS);
-        Self {
-            fields: pairs
-                .map(|(name, value)| (name.into_owned(), value.into_owned()))
-                .collect(),
-        }
+        Self { fields: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect() }
     }
 
     /// What was sent first under `name`, as it came; empty when it is missing.
     pub fn get(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
     /// All that was sent under `name`: ticked boxes, chosen rows.
     pub fn all(&self, name: &str) -> Vec<&str> {
-        self.fields
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
+        self.fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
     /// Whether the field was sent at all.
@@ -85,10 +74,7 @@ impl Form {
     /// the once-key are always known.
     pub fn stranger(&self, known: &[&str]) -> Option<&str> {
         let ours = |name: &str| matches!(name, "csrf" | "once") || known.contains(&name);
-        self.fields
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .find(|name| !ours(name))
+        self.fields.iter().map(|(name, _)| name.as_str()).find(|name| !ours(name))
     }
 
     /// Sets a field, for forms that open filled and for tests.
@@ -129,10 +115,7 @@ impl Errors {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         let field = field.into();
         if field.is_empty() || self.of(&field).is_none() {
-            self.list.push(FieldError {
-                field,
-                message: message.into(),
-            });
+            self.list.push(FieldError { field, message: message.into() });
         }
     }
 
@@ -148,10 +131,7 @@ impl Errors {
     pub fn at_most(&mut self, field: &str, label: &str, value: &str, max: usize) {
         let typed = value.chars().count();
         if typed > max {
-            self.add(
-                field,
-                format!("{label}最多{max}字，您写了{typed}字：请删去{}字", typed - max),
-            );
+            self.add(field, format!("{label}最多{max}字，您写了{typed}字：请删去{}字", typed - max));
         }
     }
 
@@ -169,19 +149,13 @@ impl Errors {
         } else if value.starts_with('1') && !fits {
             self.add(field, format!("手机号应是11位数字，您填了{digits}位"));
         } else if !fits {
-            self.add(
-                field,
-                format!("这个电话不全，您填了{digits}位数字：手机号11位，座机请带区号，如0315"),
-            );
+            self.add(field, format!("这个电话不全，您填了{digits}位数字：手机号11位，座机请带区号，如0315"));
         }
     }
 
     /// The message of a field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.list
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.as_str())
+        self.list.iter().find(|error| error.field == field).map(|error| error.message.as_str())
     }
 
     /// Whether all is well.

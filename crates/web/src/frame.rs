@@ -55,14 +55,7 @@ impl Settings {
     /// Usual limits: 256 KiB, 30 seconds, plain http on loopback.
     pub fn new(csrf: CsrfKey, site: Site) -> Self {
         let (body_limit, timeout) = (256 * 1024, Duration::from_secs(30));
-        Self {
-            https: false,
-            hsts: false,
-            body_limit,
-            timeout,
-            csrf,
-            site: Arc::new(site),
-        }
+        Self { https: false, hsts: false, body_limit, timeout, csrf, site: Arc::new(site) }
     }
 }
 
@@ -106,10 +99,7 @@ async fn run(visit: &Visit, settings: &Settings, request: Request, next: Next) -
     if !safe && csrf::origin(request.headers()) == Origin::Foreign {
         return (StatusCode::FORBIDDEN.into_response(), None);
     }
-    let type_of_body = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let type_of_body = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if safe || visit.api || !type_of_body.is_some_and(|value| value.starts_with("application/x-www-form-urlencoded")) {
         return (next.run(request).await, None);
     }
@@ -158,15 +148,8 @@ impl Visit {
             look: Look::new(settings, cookies::Prefs::read(headers), path.clone(), binding, notice),
             method: request.method().clone(),
             // The pattern, not the address: numbers and search words do not belong in a log.
-            route: request
-                .extensions()
-                .get::<MatchedPath>()
-                .map_or("-", MatchedPath::as_str)
-                .to_owned(),
-            target: request
-                .uri()
-                .path_and_query()
-                .map_or_else(|| path.clone(), ToString::to_string),
+            route: request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned(),
+            target: request.uri().path_and_query().map_or_else(|| path.clone(), ToString::to_string),
             api: path.starts_with("/api/"),
             fresh_visitor,
         }
@@ -182,9 +165,7 @@ impl Visit {
             return;
         }
         if let Some(id) = &self.fresh_visitor {
-            response
-                .headers_mut()
-                .append(header::SET_COOKIE, cookies::set_visitor(id, https));
+            response.headers_mut().append(header::SET_COOKIE, cookies::set_visitor(id, https));
         }
         if self.said {
             response.headers_mut().append(header::SET_COOKIE, cookies::unsay());

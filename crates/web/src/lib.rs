@@ -45,10 +45,7 @@ pub fn router(app: App, settings: Settings) -> Result<Router, getrandom::Error> 
     getrandom::fill(&mut secret)?;
     let mut frame = frame::Settings::new(csrf::CsrfKey::new(secret), settings.site);
     frame.https = settings.https;
-    let routes = Router::new()
-        .merge(public::routes())
-        .merge(signin::routes())
-        .merge(desk::routes())
-        .merge(api::routes());
+    let routes =
+        Router::new().merge(public::routes()).merge(signin::routes()).merge(desk::routes()).merge(api::routes());
     Ok(frame::dress(routes, frame).with_state(state::Desk { app }))
 }

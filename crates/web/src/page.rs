@@ -100,7 +100,12 @@ html_component!(Block, Table, FormView);
 
 impl FormView {
     /// A form that posts.
-    pub(crate) fn post(look: &Look, action: impl Into<String>, button: impl Into<String>, fields: Vec<FieldView>) -> Self {
+    pub(crate) fn post(
+        look: &Look,
+        action: impl Into<String>,
+        button: impl Into<String>,
+        fields: Vec<FieldView>,
+    ) -> Self {
         Self {
             code: String::new(),
             fold: String::new(),
@@ -118,7 +123,12 @@ impl FormView {
     }
 
     /// A form that asks.
-    pub(crate) fn get(look: &Look, action: impl Into<String>, button: impl Into<String>, fields: Vec<FieldView>) -> Self {
+    pub(crate) fn get(
+        look: &Look,
+        action: impl Into<String>,
+        button: impl Into<String>,
+        fields: Vec<FieldView>,
+    ) -> Self {
         Self { method: "get", ..Self::post(look, action, button, fields) }
     }
 
@@ -168,7 +178,13 @@ pub(crate) fn public(status: StatusCode, look: Look, blocks: Vec<Block>) -> Resp
 }
 
 /// A page for staff; `beside` stands to the right, empty for one column.
-pub(crate) fn staff(status: StatusCode, look: Look, staff: StaffView, blocks: Vec<Block>, beside: Vec<Block>) -> Response {
+pub(crate) fn staff(
+    status: StatusCode,
+    look: Look,
+    staff: StaffView,
+    blocks: Vec<Block>,
+    beside: Vec<Block>,
+) -> Response {
     show_with(status, &StaffPage { look, staff, blocks, beside })
 }
 

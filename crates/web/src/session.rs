@@ -60,8 +60,5 @@ async fn signed<S: Sessions>(parts: &Parts, state: &S) -> Result<Option<S::Signe
     let Some(token) = SessionToken::read(&parts.headers, look.https) else {
         return Ok(None);
     };
-    state
-        .signed(&token)
-        .await
-        .map_err(|fault| Fault::from(fault).into_response())
+    state.signed(&token).await.map_err(|fault| Fault::from(fault).into_response())
 }

@@ -3,10 +3,9 @@
 use app::{AppError, ClaimRow, ClockView as Running, OrderRow, TimelineLine};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use hotline::Refusal;
 use law::{Clause, Lamp};
 
-use crate::forms::{Errors, Form};
+use crate::forms::Errors;
 use crate::frame::Fault;
 use crate::page::{Block, Cell, Table};
 use crate::view::{BannerView, ClauseView, ClockView, LampKind, LampView, TimelineEntry, TimelineView, Tone};
@@ -115,6 +114,11 @@ pub(crate) fn orders(caption: &str, rows: &[OrderRow], with_check: bool, with_un
 
 /// Claims as rows.
 pub(crate) fn claims(caption: &str, rows: &[ClaimRow]) -> Block {
+    // A unit is led to its own order: the claim is the agency's page.
+    let to = |row: &ClaimRow| match &row.own_order {
+        Some(order) => format!("/order/{order}"),
+        None => format!("/claim/{}", row.no),
+    };
     let rows = rows
         .iter()
         .map(|row| {
@@ -128,7 +132,7 @@ pub(crate) fn claims(caption: &str, rows: &[ClaimRow]) -> Block {
             }
             vec![
                 lamp_cell(row.clock.as_ref()),
-                Cell::Link(no.clone(), format!("/claim/{no}")),
+                Cell::Link(no.clone(), to(row)),
                 Cell::Text(format!("{} {}", row.kind, row.title).trim().to_owned()),
                 Cell::Text(row.place.clone()),
                 Cell::Text(marks),
@@ -151,11 +155,12 @@ pub(crate) enum Undone {
 }
 
 /// A fault of the application as a page; what can be mended goes back to the form.
-pub(crate) fn undone(error: AppError, form: &Form) -> Undone {
+pub(crate) fn undone(error: AppError) -> Undone {
     match error {
         AppError::Refused(refusal) => {
             let mut errors = Errors::new();
-            match field_of(&refusal).filter(|field| form.has(field)) {
+            // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
+            match refusal.field_name().map(shown_field) {
                 Some(field) => errors.add(field, refusal.to_string()),
                 None => errors.add("", refusal.to_string()),
             }
@@ -176,11 +181,17 @@ pub(crate) fn undone(error: AppError, form: &Form) -> Undone {
     }
 }
 
-fn field_of(refusal: &Refusal) -> Option<&'static str> {
-    refusal.field_name()
+/// The field of a page under which the domain's field is asked.
+fn shown_field(field: &'static str) -> &'static str {
+    match field {
+        "answered" => "answered_way",
+        "told_place" => "place",
+        other => other,
+    }
 }
 
 /// A fault where there is no form.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
 pub(crate) fn fault(error: AppError) -> Response {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND.into_response(),

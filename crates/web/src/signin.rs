@@ -16,10 +16,7 @@ use crate::state::{Desk, frame_of};
 use crate::view::{EmptyView, FieldView};
 
 pub(crate) fn routes() -> Router<Desk> {
-    Router::new()
-        .route("/in", get(ask).post(sign_in))
-        .route("/out", post(sign_out))
-        .route("/home", get(home))
+    Router::new().route("/in", get(ask).post(sign_in)).route("/out", post(sign_out)).route("/home", get(home))
 }
 
 fn page(look: Look, status: StatusCode, form: &Form, errors: &Errors) -> Response {
@@ -51,7 +48,7 @@ async fn sign_in(State(desk): State<Desk>, look: Look, headers: HeaderMap, Sent(
             }
             response
         }
-        Err(error) => match undone(error, &form) {
+        Err(error) => match undone(error) {
             Undone::Again(status, _, errors) => {
                 // The name stays, the password does not go back over the line.
                 let kept = Form::default().with("login", form.get("login")).with("to", form.get("to"));
@@ -91,7 +88,9 @@ async fn home(State(desk): State<Desk>, look: Look, Session(session): Session<ap
         let rows = home
             .tasks
             .iter()
-            .map(|(label, href, count)| vec![Cell::Link(label.clone(), (*href).to_owned()), Cell::Text(count.to_string())])
+            .map(|(label, href, count)| {
+                vec![Cell::Link(label.clone(), (*href).to_owned()), Cell::Text(count.to_string())]
+            })
             .collect();
         blocks.push(Block::Table(Table { caption: "我的待办".to_owned(), head: vec!["事项", "件数"], rows }));
     }
@@ -99,7 +98,8 @@ async fn home(State(desk): State<Desk>, look: Look, Session(session): Session<ap
     if home.notices.is_empty() {
         blocks.push(Block::Empty(EmptyView::new("没有待看通知。")));
     } else {
-        let rows = home.notices.iter().map(|(at, text, _)| vec![Cell::Text(at.clone()), Cell::Text(text.clone())]).collect();
+        let rows =
+            home.notices.iter().map(|(at, text, _)| vec![Cell::Text(at.clone()), Cell::Text(text.clone())]).collect();
         blocks.push(Block::Table(Table { caption: "新的在前".to_owned(), head: vec!["时间", "内容"], rows }));
     }
     staff(StatusCode::OK, look.titled("首页"), frame_of(&session), blocks, Vec::new())

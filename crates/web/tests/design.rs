@@ -21,23 +21,15 @@ fn tokens(css: &str, from: &str, selector: &str) -> Tokens {
     let open = format!("{selector} {{");
     let block = &css[css.find(&open).expect("block") + open.len()..];
     let block = &block[..block.find('}').expect("end")];
-    let pairs = block
-        .split(';')
-        .filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'));
-    pairs
-        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-        .collect()
+    let pairs = block.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'));
+    pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect()
 }
 
 fn luminance(hex: &str) -> f64 {
     let part = |at: usize| {
         let byte = u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal colour");
         let share = f64::from(byte) / 255.0;
-        if share <= 0.040_45 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
+        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
 }
@@ -53,10 +45,7 @@ const TEXTS: [&str; 9] = ["ink", "ink-2", "ink-3", "brand", "act", "bad", "warn"
 fn holds(theme: &str, tokens: &Tokens) {
     let at_least = |over: &str, under: &str, least: f64| {
         let ratio = contrast(&tokens[over], &tokens[under]);
-        assert!(
-            ratio >= least,
-            "{theme}: --{over} on --{under} is {ratio:.2}, less than {least}"
-        );
+        assert!(ratio >= least, "{theme}: --{over} on --{under} is {ratio:.2}, less than {least}");
     };
     for ground in GROUNDS {
         for text in TEXTS.iter().chain(&["stop"]) {
@@ -82,14 +71,8 @@ fn every_pair_of_colours_can_be_read_in_light_and_dark() {
     dark.extend(tokens(css, "@layer tokens {", ".dark"));
     holds("light", &light);
     holds("dark", &dark);
-    assert!(
-        contrast(&light["ring"], &light["paper"]) >= 3.0,
-        "focus ring on light paper"
-    );
-    assert!(
-        contrast(&dark["focus"], &dark["paper"]) >= 3.0,
-        "focus ring on dark paper"
-    );
+    assert!(contrast(&light["ring"], &light["paper"]) >= 3.0, "focus ring on light paper");
+    assert!(contrast(&dark["focus"], &dark["paper"]) >= 3.0, "focus ring on dark paper");
     for chart in ["c1", "c2", "c3", "c4", "c5", "c6"] {
         assert!(contrast(&light[chart], &light["paper"]) >= 3.0, "--{chart} on paper");
     }
@@ -98,20 +81,14 @@ fn every_pair_of_colours_can_be_read_in_light_and_dark() {
 #[test]
 fn dark_by_the_system_and_dark_by_choice_are_the_same() {
     let css = assets::CSS.body;
-    assert_eq!(
-        tokens(css, "@layer tokens {", ".dark"),
-        tokens(css, "prefers-color-scheme: dark", ".auto")
-    );
+    assert_eq!(tokens(css, "@layer tokens {", ".dark"), tokens(css, "prefers-color-scheme: dark", ".auto"));
 }
 
 #[test]
 fn colours_stand_in_tokens_only() {
     let css = assets::CSS.body;
     let (_, after) = css.split_once("@layer base {").expect("base layer");
-    let found = after
-        .match_indices('#')
-        .map(|(at, _)| &after[at..(at + 7).min(after.len())])
-        .collect::<Vec<_>>();
+    let found = after.match_indices('#').map(|(at, _)| &after[at..(at + 7).min(after.len())]).collect::<Vec<_>>();
     assert!(found.is_empty(), "literal colours below the tokens: {found:?}");
     assert!(!after.contains("rgb(") && !after.contains("hsl("));
     assert!(!css.contains("url("), "the style sheet loads nothing");
@@ -140,26 +117,14 @@ fn templates_hold_no_colour_no_style_no_script_of_their_own_and_no_safe_filter()
     for path in templates() {
         let html = fs::read_to_string(&path).expect("template");
         let name = path.display();
-        for forbidden in [
-            "style=",
-            "<style",
-            "javascript:",
-            "|safe",
-            "| safe",
-            "rgb(",
-            "http://",
-            "https://",
-            " fill=",
-            " stroke=",
-        ] {
+        for forbidden in
+            ["style=", "<style", "javascript:", "|safe", "| safe", "rgb(", "http://", "https://", " fill=", " stroke="]
+        {
             assert!(!html.contains(forbidden), "{name} holds {forbidden}");
         }
         for (at, _) in html.match_indices("<script") {
             let tag = &html[at..at + html[at..].find("</script>").expect("closed script")];
-            assert!(
-                tag.contains(" src=") && tag.ends_with('>'),
-                "{name} holds an inline script"
-            );
+            assert!(tag.contains(" src=") && tag.ends_with('>'), "{name} holds an inline script");
         }
         for event in ["onclick=", "onchange=", "onload=", "onsubmit=", "oninput="] {
             assert!(!html.contains(event), "{name} holds {event}");

@@ -59,7 +59,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     for sign_in in &demo.sign_ins {
         println!("  {:<10}　{}", sign_in.login, sign_in.office);
     }
-    let Some(listener) = listener else { return Ok(ExitCode::SUCCESS) };
+    let Some(listener) = listener else {
+        return Ok(ExitCode::SUCCESS);
+    };
     println!("\n按 Ctrl+C 停止。再次启动：yihu serve --data {}", args.data);
     serve(data.open().await?, listener, false).await?;
     Ok(ExitCode::SUCCESS)

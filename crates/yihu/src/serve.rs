@@ -36,10 +36,12 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 /// Takes the port before anything else is done: a port in use costs nothing.
 pub(crate) async fn listen(at: SocketAddr) -> Result<TcpListener, AppError> {
     TcpListener::bind(at).await.map_err(|error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "已被别的程序占用".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "没有权限使用".to_owned(),
-            _ => error.to_string(),
+        let why = if error.kind() == std::io::ErrorKind::AddrInUse {
+            "已被别的程序占用".to_owned()
+        } else if error.kind() == std::io::ErrorKind::PermissionDenied {
+            "没有权限使用".to_owned()
+        } else {
+            error.to_string()
         };
         AppError::Input(format!("地址 {at} {why}。请用 --listen 换一个端口，例如 --listen 127.0.0.1:8013。"))
     })
@@ -63,12 +65,11 @@ pub(crate) async fn serve(app: App, listener: TcpListener, https: bool) -> anyho
 
 async fn stopped() {
     let interrupted = tokio::signal::ctrl_c();
-    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => {
-            let _stopped = interrupted.await;
-            return;
-        }
+    let mut terminated = if let Ok(signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        signal
+    } else {
+        let _stopped = interrupted.await;
+        return;
     };
     tokio::select! {
         _ = interrupted => {}

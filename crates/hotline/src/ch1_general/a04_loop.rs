@@ -11,12 +11,7 @@ use crate::verb::Verb;
 
 /// The end of the loop, as an event.
 pub(crate) fn archived(claim: &Claim, as_: ArchivedAs, rating_counts: bool, basis: Clause, now: Instant) -> Fact {
-    let archive = Archive {
-        as_,
-        at: now,
-        archive_no: format!("DA{}-{}", now.date().year(), claim.no),
-        rating_counts,
-    };
+    let archive = Archive { as_, at: now, archive_no: format!("DA{}-{}", now.date().year(), claim.no), rating_counts };
     Fact::new(basis, Event::ClaimArchived { archive })
 }
 
@@ -25,10 +20,7 @@ pub(crate) fn may_archive(claim: &Claim) -> Result<(), Refusal> {
     if claim.stage == Stage::Explained {
         Ok(())
     } else {
-        Err(Refusal::NotInThisStage {
-            verb: Verb::Archive,
-            stage: claim.stage,
-        })
+        Err(Refusal::NotInThisStage { verb: Verb::Archive, stage: claim.stage })
     }
 }
 
@@ -36,13 +28,7 @@ pub(crate) fn may_archive(claim: &Claim) -> Result<(), Refusal> {
 /// out of the unit's score (C38, P).
 pub(crate) fn archive(claim: &Claim, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_archive(claim)?;
-    Ok(vec![archived(
-        claim,
-        ArchivedAs::Explained,
-        false,
-        Clause::C38,
-        ctx.now,
-    )])
+    Ok(vec![archived(claim, ArchivedAs::Explained, false, Clause::C38, ctx.now)])
 }
 
 /// What a clock's end brings. A watcher that comes late, twice or for a clock that has moved changes nothing.

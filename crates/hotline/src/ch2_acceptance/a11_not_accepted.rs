@@ -25,38 +25,19 @@ pub(crate) fn may_refuse(claim: &Claim) -> Result<(), Refusal> {
         | Stage::Checking
         | Stage::Explaining
         | Stage::Explained
-        | Stage::Archived => Err(Refusal::NotInThisStage {
-            verb: Verb::Refuse,
-            stage: claim.stage,
-        }),
+        | Stage::Archived => Err(Refusal::NotInThisStage { verb: Verb::Refuse, stage: claim.stage }),
     }
 }
 
 /// Not taken, on one of six grounds; the claimant was told why and where to go.
 pub(crate) fn refuse(claim: &Claim, command: RefuseClaim, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_refuse(claim)?;
-    required(
-        &command.facts,
-        "facts",
-        facts_label(command.ground),
-        ACCOUNT,
-        Clause::C11_1_6,
-    )?;
-    required(
-        &command.explanation,
-        "explanation",
-        "向诉求人的解释",
-        ACCOUNT,
-        Clause::C15_2,
-    )?;
+    required(&command.facts, "facts", facts_label(command.ground), ACCOUNT, Clause::C11_1_6)?;
+    required(&command.explanation, "explanation", "向诉求人的解释", ACCOUNT, Clause::C15_2)?;
     required(&command.way.body, "way_body", "依法可以找谁", LINE, Clause::C15_2)?;
     optional(&command.way.reach, "way_reach", "电话或者地址", LINE, Clause::C15_2)?;
     if command.told.at > ctx.now {
-        return Err(Refusal::field(
-            "told_at",
-            Clause::C15_2,
-            "告知时间还没到。请填写实际告知的时间。",
-        ));
+        return Err(Refusal::field("told_at", Clause::C15_2, "告知时间还没到。请填写实际告知的时间。"));
     }
     ground_fits(claim, command.ground, ctx.registry)?;
     let not_accepted = NotAccepted {
@@ -67,10 +48,7 @@ pub(crate) fn refuse(claim: &Claim, command: RefuseClaim, ctx: &Context<'_>) -> 
         told: command.told,
     };
     let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C15_2)];
-    Ok(vec![Fact::new(
-        Clause::C11_1_6,
-        Event::ClaimRefused { not_accepted, clocks },
-    )])
+    Ok(vec![Fact::new(Clause::C11_1_6, Event::ClaimRefused { not_accepted, clocks })])
 }
 
 /// What the ground has to rest on.

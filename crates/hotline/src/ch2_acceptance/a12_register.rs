@@ -30,11 +30,7 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
         Some(registration) if by_staff => Some(check(registration, command.channel, ctx)?),
         Some(_) => return Err(Refusal::NotEntitled { verb: Verb::Accept }),
         None if command.channel == Channel::Phone => {
-            return Err(Refusal::field(
-                "kind",
-                Clause::C12,
-                "来电要当场登记。请补上类型、类别、地点和标题。",
-            ));
+            return Err(Refusal::field("kind", Clause::C12, "来电要当场登记。请补上类型、类别、地点和标题。"));
         }
         None => None,
     };
@@ -42,17 +38,9 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
     let clocks = match (&registration, command.channel) {
         (Some(_), _) => Vec::new(),
         (None, Channel::Letter | Channel::Email) => {
-            vec![ctx.clock(
-                ClockKind::Accept,
-                ctx.policy.accept_letter.value,
-                ctx.policy.accept_letter.basis,
-            )]
+            vec![ctx.clock(ClockKind::Accept, ctx.policy.accept_letter.value, ctx.policy.accept_letter.basis)]
         }
-        (None, _) => vec![ctx.clock(
-            ClockKind::Accept,
-            ctx.policy.accept_online.value,
-            ctx.policy.accept_online.basis,
-        )],
+        (None, _) => vec![ctx.clock(ClockKind::Accept, ctx.policy.accept_online.value, ctx.policy.accept_online.basis)],
     };
     let agency = ctx
         .registry
@@ -62,11 +50,7 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
         .find(|unit| unit.kind == UnitKind::HotlineAgency)
         .map(|unit| unit.code.clone())
         .ok_or_else(|| {
-            Refusal::field(
-                "agency",
-                Clause::C6_2,
-                "单位库里没有市12345热线工作机构。请系统管理员先导入单位。",
-            )
+            Refusal::field("agency", Clause::C6_2, "单位库里没有市12345热线工作机构。请系统管理员先导入单位。")
         })?;
     let mut facts = vec![Fact::new(
         Clause::C2_2,
@@ -94,10 +78,7 @@ pub(crate) fn may_accept(claim: &Claim) -> Result<(), Refusal> {
     if claim.stage == Stage::Received {
         Ok(())
     } else {
-        Err(Refusal::NotInThisStage {
-            verb: Verb::Accept,
-            stage: claim.stage,
-        })
+        Err(Refusal::NotInThisStage { verb: Verb::Accept, stage: claim.stage })
     }
 }
 
@@ -120,45 +101,25 @@ fn check(mut registration: Registration, channel: Channel, ctx: &Context<'_>) ->
     optional(&registration.content, "content", "登记内容", ACCOUNT, Clause::C12)?;
     optional(&registration.place.text, "place", "详细地址", LINE, Clause::C12)?;
     if registration.demands.len() > 20 {
-        return Err(Refusal::field(
-            "demands",
-            Clause::C12,
-            "一件诉求最多列20项要求。请合并相近的要求。",
-        ));
+        return Err(Refusal::field("demands", Clause::C12, "一件诉求最多列20项要求。请合并相近的要求。"));
     }
     for demand in &registration.demands {
         required(demand, "demands", "诉求人的要求", LINE, Clause::C12)?;
     }
-    let category = ctx
-        .registry
-        .categories
-        .get(&registration.category.code)
-        .ok_or_else(|| {
-            Refusal::field(
-                "category",
-                Clause::C5_1,
-                format!("没有“{}”这个类别。请从分类里选一个。", registration.category.code),
-            )
-        })?;
-    if !category.active {
-        let instead = category
-            .successor
-            .as_ref()
-            .and_then(|code| ctx.registry.categories.get(code));
-        let hint = instead
-            .map(|next| format!("现在用“{}”。", next.path))
-            .unwrap_or_default();
-        return Err(Refusal::field(
+    let category = ctx.registry.categories.get(&registration.category.code).ok_or_else(|| {
+        Refusal::field(
             "category",
             Clause::C5_1,
-            format!("类别“{}”已停用。{hint}", category.path),
-        ));
+            format!("没有“{}”这个类别。请从分类里选一个。", registration.category.code),
+        )
+    })?;
+    if !category.active {
+        let instead = category.successor.as_ref().and_then(|code| ctx.registry.categories.get(code));
+        let hint = instead.map(|next| format!("现在用“{}”。", next.path)).unwrap_or_default();
+        return Err(Refusal::field("category", Clause::C5_1, format!("类别“{}”已停用。{hint}", category.path)));
     }
     if registration.category.version.is_empty() {
-        ctx.registry
-            .categories
-            .version()
-            .clone_into(&mut registration.category.version);
+        ctx.registry.categories.version().clone_into(&mut registration.category.version);
     }
     if ctx.registry.divisions.get(&registration.place.division).is_none() {
         return Err(Refusal::field(

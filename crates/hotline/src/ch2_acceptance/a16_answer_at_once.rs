@@ -26,10 +26,7 @@ pub(crate) fn may_answer(claim: &Claim) -> Result<(), Refusal> {
         | Stage::Checking
         | Stage::Explaining
         | Stage::Explained
-        | Stage::Archived => Err(Refusal::NotInThisStage {
-            verb: Verb::AnswerAtOnce,
-            stage: claim.stage,
-        }),
+        | Stage::Archived => Err(Refusal::NotInThisStage { verb: Verb::AnswerAtOnce, stage: claim.stage }),
     }
 }
 
@@ -39,17 +36,9 @@ pub(crate) fn answer(claim: &Claim, command: AnswerAtOnce, ctx: &Context<'_>) ->
     required(&command.text, "text", "答复内容", ACCOUNT, Clause::C16)?;
     required(&command.source, "source", "答复依据", ACCOUNT, Clause::C16)?;
     if command.told.at > ctx.now {
-        return Err(Refusal::field(
-            "told_at",
-            Clause::C16,
-            "告知时间还没到。请填写实际告知的时间。",
-        ));
+        return Err(Refusal::field("told_at", Clause::C16, "告知时间还没到。请填写实际告知的时间。"));
     }
-    let answer = Answer {
-        text: command.text,
-        source: command.source,
-        told: command.told,
-    };
+    let answer = Answer { text: command.text, source: command.source, told: command.told };
     let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C38)];
     let mut facts = vec![Fact::new(Clause::C16, Event::ClaimAnswered { answer, clocks })];
     if let Some(rating) = command.rating {

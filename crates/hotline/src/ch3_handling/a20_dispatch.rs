@@ -24,10 +24,7 @@ pub(crate) fn may_dispatch(claim: &Claim) -> Result<(), Refusal> {
     if claim.stage == Stage::Accepted {
         Ok(())
     } else {
-        Err(Refusal::NotInThisStage {
-            verb: Verb::Dispatch,
-            stage: claim.stage,
-        })
+        Err(Refusal::NotInThisStage { verb: Verb::Dispatch, stage: claim.stage })
     }
 }
 
@@ -50,24 +47,12 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
     let mut n = next_number(claim);
     for co in command.co {
         n = n.saturating_add(1);
-        let taken = facts
-            .iter()
-            .any(|fact| matches!(&fact.event, Event::OrderDispatched { unit, .. } if unit == &co.unit));
-        let open = claim
-            .orders
-            .iter()
-            .any(|order| order.is_open() && order.unit == co.unit);
+        let taken =
+            facts.iter().any(|fact| matches!(&fact.event, Event::OrderDispatched { unit, .. } if unit == &co.unit));
+        let open = claim.orders.iter().any(|order| order.is_open() && order.unit == co.unit);
         if taken || open {
-            let name = ctx
-                .registry
-                .units
-                .get(&co.unit)
-                .map_or_else(|| co.unit.to_string(), |unit| unit.name.clone());
-            return Err(Refusal::field(
-                "co",
-                Clause::C15_6,
-                format!("{name}已经在这件诉求里了，不用再派协办。"),
-            ));
+            let name = ctx.registry.units.get(&co.unit).map_or_else(|| co.unit.to_string(), |unit| unit.name.clone());
+            return Err(Refusal::field("co", Clause::C15_6, format!("{name}已经在这件诉求里了，不用再派协办。")));
         }
         facts.push(co_order(n, co, &duty, registration, hop, claim, ctx)?);
     }
@@ -90,24 +75,17 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
     let registration = registered(claim)?;
     let unit = undertaking_unit(&target.unit, duty, ctx)?;
     level_guard(duty, unit, ctx)?;
-    if claim.orders.iter().any(|order| {
-        order.unit == target.unit
-            && order.state
-                == OrderState::Closed {
-                    outcome: Outcome::Returned,
-                }
-    }) && target.hop < ctx.policy.designate_at_hop.value
+    if claim
+        .orders
+        .iter()
+        .any(|order| order.unit == target.unit && order.state == OrderState::Closed { outcome: Outcome::Returned })
+        && target.hop < ctx.policy.designate_at_hop.value
     {
-        return Err(Refusal::AlreadyReturned {
-            unit: unit.name.clone(),
-        });
+        return Err(Refusal::AlreadyReturned { unit: unit.name.clone() });
     }
     let designated = target.hop >= ctx.policy.designate_at_hop.value;
     let departure = if designated {
-        let reason = target
-            .designation
-            .or(target.ruling)
-            .filter(|reason| !reason.trim().is_empty());
+        let reason = target.designation.or(target.ruling).filter(|reason| !reason.trim().is_empty());
         Some(reason.ok_or(Refusal::DesignationNeeded { hops: claim.hops() })?)
     } else if target.unit == duty.lead || duty.alternatives.contains(&target.unit) {
         None
@@ -117,13 +95,7 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         Some(override_of_the_list(target.override_reason, unit, duty, ctx)?)
     };
     if let Some(departure) = &departure {
-        required(
-            departure,
-            "override_reason",
-            "离开职责清单的理由",
-            LINE * 5,
-            Clause::C5_1,
-        )?;
+        required(departure, "override_reason", "离开职责清单的理由", LINE * 5, Clause::C5_1)?;
     }
     let general = general_limit(registration.kind, ctx);
     if let Some(own) = &target.own_limit {
@@ -178,9 +150,7 @@ fn co_order(
         // Off the list the level counts again: co-handling passes no duty on (law.md §2).
         level_guard(duty, unit, ctx)?;
         if co.reason.trim().is_empty() {
-            return Err(Refusal::CoUnitNeedsReason {
-                unit: unit.name.clone(),
-            });
+            return Err(Refusal::CoUnitNeedsReason { unit: unit.name.clone() });
         }
         required(&co.reason, "co", "需要协办的理由", LINE * 5, Clause::C15_6)?;
     }
@@ -211,12 +181,12 @@ pub(crate) fn duty_line(
     override_reason: Option<&str>,
 ) -> Result<Duty, Refusal> {
     let category = category_of(registration, ctx)?;
-    let duty = ctx
-        .registry
-        .duty(&registration.category.code, &registration.place.division, None)
-        .map_err(|_: NoDuty| Refusal::NoDutyLine {
-            category: category.name.clone(),
-            place: ctx.registry.divisions.path_zh(&registration.place.division).to_owned(),
+    let duty =
+        ctx.registry.duty(&registration.category.code, &registration.place.division, None).map_err(|_: NoDuty| {
+            Refusal::NoDutyLine {
+                category: category.name.clone(),
+                place: ctx.registry.divisions.path_zh(&registration.place.division).to_owned(),
+            }
         })?;
     let head = is_head(ctx) && override_reason.is_some_and(|reason| !reason.trim().is_empty());
     let instead = match duty.route {
@@ -225,14 +195,7 @@ pub(crate) fn duty_line(
         Route::TransferRestricted => "只能由专门人员移送，请交班长处理",
         Route::AnswerOrInternal => "由热线当场答复，请选“当场答复”",
     };
-    if head {
-        Ok(duty)
-    } else {
-        Err(Refusal::NotForDispatch {
-            category: category.name.clone(),
-            instead,
-        })
-    }
+    if head { Ok(duty) } else { Err(Refusal::NotForDispatch { category: category.name.clone(), instead }) }
 }
 
 /// Article 20: a duty never goes below the level that holds it.
@@ -240,41 +203,26 @@ pub(crate) fn level_guard(duty: &Duty, unit: &Unit, ctx: &Context<'_>) -> Result
     // An enterprise with public duties has the level the list gives it (P); the list has worked that out.
     let holder = duty.tier;
     // A branch of a city department is that department; its duty is the city's (units.csv).
-    let tier = if unit.kind == UnitKind::CityDepartmentBranch {
-        Tier::City
-    } else {
-        unit.tier
-    };
-    let category = || {
-        ctx.registry
-            .categories
-            .get(&duty.category)
-            .map_or_else(String::new, |category| category.name.clone())
-    };
+    let tier = if unit.kind == UnitKind::CityDepartmentBranch { Tier::City } else { unit.tier };
+    let category =
+        || ctx.registry.categories.get(&duty.category).map_or_else(String::new, |category| category.name.clone());
     match (holder, tier) {
-        (Tier::National | Tier::City, Tier::County | Tier::Township) => Err(Refusal::CityDutyBelow {
-            unit: unit.name.clone(),
-            category: category(),
-            lawful: lawful(duty, ctx),
-        }),
-        (Tier::County, Tier::Township) => Err(Refusal::CountyDutyBelow {
-            unit: unit.name.clone(),
-            category: category(),
-            lawful: lawful(duty, ctx),
-        }),
+        (Tier::National | Tier::City, Tier::County | Tier::Township) => {
+            Err(Refusal::CityDutyBelow { unit: unit.name.clone(), category: category(), lawful: lawful(duty, ctx) })
+        }
+        (Tier::County, Tier::Township) => {
+            Err(Refusal::CountyDutyBelow { unit: unit.name.clone(), category: category(), lawful: lawful(duty, ctx) })
+        }
         _ => Ok(()),
     }
 }
 
 /// Only bodies that undertake; villages, emergency lines, courts and the hotline itself are none (C6.2, C20.2).
 fn undertaking_unit<'a>(code: &UnitCode, duty: &Duty, ctx: &Context<'a>) -> Result<&'a Unit, Refusal> {
-    let unit = ctx.registry.units.get(code).ok_or_else(|| {
-        Refusal::field(
-            "lead",
-            Clause::C20_1,
-            format!("单位库里没有“{code}”。请从单位列表里选。"),
-        )
-    })?;
+    let unit =
+        ctx.registry.units.get(code).ok_or_else(|| {
+            Refusal::field("lead", Clause::C20_1, format!("单位库里没有“{code}”。请从单位列表里选。"))
+        })?;
     let undertakes = match unit.kind {
         UnitKind::CityDepartment
         | UnitKind::PartyOrgan
@@ -303,10 +251,7 @@ fn undertaking_unit<'a>(code: &UnitCode, duty: &Duty, ctx: &Context<'a>) -> Resu
     if undertakes {
         Ok(unit)
     } else {
-        Err(Refusal::NotAnUndertakingUnit {
-            unit: unit.name.clone(),
-            lawful: lawful(duty, ctx),
-        })
+        Err(Refusal::NotAnUndertakingUnit { unit: unit.name.clone(), lawful: lawful(duty, ctx) })
     }
 }
 
@@ -337,13 +282,7 @@ fn is_head(ctx: &Context<'_>) -> bool {
 
 /// A limit of the order's own is set now or never; one longer than the general limit is the head's (P).
 fn own_limit_guard(own: &OwnLimit, general: Limit, ctx: &Context<'_>) -> Result<(), Refusal> {
-    required(
-        &own.reason,
-        "own_limit_reason",
-        "另定时限的理由",
-        LINE * 5,
-        Clause::C24_1,
-    )?;
+    required(&own.reason, "own_limit_reason", "另定时限的理由", LINE * 5, Clause::C24_1)?;
     let longer = law::due(own.limit, ctx.now, ctx.calendar).at > law::due(general, ctx.now, ctx.calendar).at;
     if longer && !is_head(ctx) {
         return Err(Refusal::field(
@@ -397,29 +336,17 @@ pub(crate) fn sign_limit(duty: &Duty, ctx: &Context<'_>) -> Limit {
 fn dispute_clocks(ctx: &Context<'_>) -> [RunningClock; 2] {
     [
         ctx.clock(ClockKind::Dispute, ctx.policy.dispute.value, Clause::C23_3),
-        ctx.clock(
-            ClockKind::DisputeComplex,
-            ctx.policy.dispute_complex.value,
-            Clause::C23_3,
-        ),
+        ctx.clock(ClockKind::DisputeComplex, ctx.policy.dispute_complex.value, Clause::C23_3),
     ]
 }
 
 fn basis(duty: &Duty, departure: Option<String>) -> DutyBasis {
-    DutyBasis {
-        level: duty.level,
-        line: duty.line.clone(),
-        version: duty.version.clone(),
-        departure,
-    }
+    DutyBasis { level: duty.level, line: duty.line.clone(), version: duty.version.clone(), departure }
 }
 
 /// The unit the law points to, by name.
 fn lawful(duty: &Duty, ctx: &Context<'_>) -> String {
-    ctx.registry
-        .units
-        .get(&duty.lead)
-        .map_or_else(|| duty.lead.to_string(), |unit| unit.name.clone())
+    ctx.registry.units.get(&duty.lead).map_or_else(|| duty.lead.to_string(), |unit| unit.name.clone())
 }
 
 fn next_number(claim: &Claim) -> u16 {
@@ -427,10 +354,7 @@ fn next_number(claim: &Claim) -> u16 {
 }
 
 fn registered(claim: &Claim) -> Result<&Registration, Refusal> {
-    claim.registration.as_ref().ok_or(Refusal::NotInThisStage {
-        verb: Verb::Dispatch,
-        stage: claim.stage,
-    })
+    claim.registration.as_ref().ok_or(Refusal::NotInThisStage { verb: Verb::Dispatch, stage: claim.stage })
 }
 
 fn category_of<'a>(registration: &Registration, ctx: &Context<'a>) -> Result<&'a Category, Refusal> {

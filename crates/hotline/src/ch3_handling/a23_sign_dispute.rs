@@ -17,10 +17,9 @@ use crate::verb::Verb;
 pub(crate) fn may_sign(order: &Order) -> Result<(), Refusal> {
     match order.state {
         OrderState::HandedOver | OrderState::Signed => Ok(()),
-        OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => Err(Refusal::NotInThisState {
-            verb: Verb::Sign,
-            state: order.state.zh(),
-        }),
+        OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
+            Err(Refusal::NotInThisState { verb: Verb::Sign, state: order.state.zh() })
+        }
     }
 }
 
@@ -30,13 +29,7 @@ pub(crate) fn sign(order: &Order, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusa
     if order.state == OrderState::Signed {
         return Ok(Vec::new());
     }
-    Ok(vec![Fact::new(
-        Clause::C23_2,
-        Event::OrderSigned {
-            order: order.n,
-            clocks: contact_clock(order, ctx),
-        },
-    )])
+    Ok(vec![Fact::new(Clause::C23_2, Event::OrderSigned { order: order.n, clocks: contact_clock(order, ctx) })])
 }
 
 /// Only the lead speaks with the claimant (C23.2); a co-unit has no such clock.
@@ -52,31 +45,22 @@ pub(crate) fn may_dispute(order: &Order, ctx: &Context<'_>) -> Result<(), Refusa
     match order.state {
         OrderState::HandedOver | OrderState::Signed => {}
         OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
-            return Err(Refusal::NotInThisState {
-                verb: Verb::Dispute,
-                state: order.state.zh(),
-            });
+            return Err(Refusal::NotInThisState { verb: Verb::Dispute, state: order.state.zh() });
         }
     }
     if let Some(record) = &order.dispute {
         return Err(Refusal::DisputedBefore { fate: record.fate.zh() });
     }
     if order.designated {
-        return Err(Refusal::NotDisputable {
-            why: "这张工单由热线机构在第三手指定",
-        });
+        return Err(Refusal::NotDisputable { why: "这张工单由热线机构在第三手指定" });
     }
     if order.round > 0 {
-        return Err(Refusal::NotDisputable {
-            why: "这张工单是退回重办",
-        });
+        return Err(Refusal::NotDisputable { why: "这张工单是退回重办" });
     }
     match order.clocks.get(ClockKind::DisputeComplex) {
         Some(clock) if !clock.is_overdue(ctx.now) => Ok(()),
         Some(clock) => Err(Refusal::DisputeTooLate { due: clock.due }),
-        None => Err(Refusal::DisputeTooLate {
-            due: order.handed_over_at,
-        }),
+        None => Err(Refusal::DisputeTooLate { due: order.handed_over_at }),
     }
 }
 
@@ -85,27 +69,13 @@ pub(crate) fn dispute(order: &Order, dispute: Dispute, ctx: &Context<'_>) -> Res
     may_dispute(order, ctx)?;
     required(&dispute.basis, "basis", "依据", ACCOUNT, Clause::C23_3)?;
     required(&dispute.reasons, "reasons", "理由", ACCOUNT, Clause::C23_3)?;
-    optional(
-        dispute.complex.as_deref().unwrap_or_default(),
-        "complex",
-        "复杂、疑难的理由",
-        ACCOUNT,
-        Clause::C23_3,
-    )?;
+    optional(dispute.complex.as_deref().unwrap_or_default(), "complex", "复杂、疑难的理由", ACCOUNT, Clause::C23_3)?;
     match ctx.registry.units.get(&dispute.suggested) {
         None => {
-            return Err(Refusal::field(
-                "suggested",
-                Clause::C23_3,
-                "请选择转办建议的单位：异议须说明建议转给谁。",
-            ));
+            return Err(Refusal::field("suggested", Clause::C23_3, "请选择转办建议的单位：异议须说明建议转给谁。"));
         }
         Some(unit) if unit.code == order.unit => {
-            return Err(Refusal::field(
-                "suggested",
-                Clause::C23_3,
-                "转办建议不能是本单位。请选建议转给的单位。",
-            ));
+            return Err(Refusal::field("suggested", Clause::C23_3, "转办建议不能是本单位。请选建议转给的单位。"));
         }
         Some(_) => {}
     }
@@ -114,24 +84,10 @@ pub(crate) fn dispute(order: &Order, dispute: Dispute, ctx: &Context<'_>) -> Res
     if let (Some(clock), Some(longer), false) = (first, order.clocks.get(ClockKind::DisputeComplex), complex)
         && clock.is_overdue(ctx.now)
     {
-        return Err(Refusal::DisputeNeedsComplexity {
-            due: clock.due,
-            complex_due: longer.due,
-        });
+        return Err(Refusal::DisputeNeedsComplexity { due: clock.due, complex_due: longer.due });
     }
-    let clocks = vec![ctx.clock(
-        ClockKind::DisputeReview,
-        ctx.policy.review.value,
-        ctx.policy.review.basis,
-    )];
-    Ok(vec![Fact::new(
-        Clause::C23_3,
-        Event::DisputeFiled {
-            order: order.n,
-            dispute,
-            clocks,
-        },
-    )])
+    let clocks = vec![ctx.clock(ClockKind::DisputeReview, ctx.policy.review.value, ctx.policy.review.basis)];
+    Ok(vec![Fact::new(Clause::C23_3, Event::DisputeFiled { order: order.n, dispute, clocks })])
 }
 
 /// Whether a dispute waits for its ruling.
@@ -139,10 +95,7 @@ pub(crate) fn may_rule(order: &Order) -> Result<(), Refusal> {
     match order.state {
         OrderState::Disputed { .. } => Ok(()),
         OrderState::HandedOver | OrderState::Signed | OrderState::FedBack | OrderState::Closed { .. } => {
-            Err(Refusal::NotInThisState {
-                verb: Verb::RuleDispute,
-                state: order.state.zh(),
-            })
+            Err(Refusal::NotInThisState { verb: Verb::RuleDispute, state: order.state.zh() })
         }
     }
 }
@@ -154,32 +107,16 @@ pub(crate) fn rule(claim: &Claim, order: &Order, ruling: RuleDispute, ctx: &Cont
     required(&ruling.reason, "reason", "裁定理由", ACCOUNT, Clause::C23_3)?;
     let filed_late = order.dispute.as_ref().is_some_and(|record| record.on_longer_limit);
     let n = order.n;
-    let RuleDispute {
-        ruling,
-        reason,
-        precedent,
-    } = ruling;
+    let RuleDispute { ruling, reason, precedent } = ruling;
     match ruling {
         Ruling::Uphold { next } => uphold(claim, order, next, reason, precedent, ctx),
         Ruling::Continue => Ok(vec![Fact::new(
             Clause::C23_3,
-            Event::DisputeRefused {
-                order: n,
-                reason,
-                late: false,
-                precedent,
-                clocks: goes_on(order, ctx),
-            },
+            Event::DisputeRefused { order: n, reason, late: false, precedent, clocks: goes_on(order, ctx) },
         )]),
         Ruling::NotComplex if filed_late => Ok(vec![Fact::new(
             Clause::C23_3,
-            Event::DisputeRefused {
-                order: n,
-                reason,
-                late: true,
-                precedent,
-                clocks: goes_on(order, ctx),
-            },
+            Event::DisputeRefused { order: n, reason, late: true, precedent, clocks: goes_on(order, ctx) },
         )]),
         Ruling::NotComplex => Err(Refusal::DisputeWasInTime),
     }
@@ -210,26 +147,13 @@ fn uphold(
         // A co-unit's order is returned and the lead is told; nothing else moves (law.md §3).
         return Ok(vec![Fact::new(
             Clause::C23_3,
-            Event::DisputeUpheld {
-                order: n,
-                reason,
-                precedent,
-                clocks: Vec::new(),
-            },
+            Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() },
         )]);
     }
     match next {
         NextStep::DispatchAnew => {
             let clocks = vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)];
-            Ok(vec![Fact::new(
-                Clause::C23_3,
-                Event::DisputeUpheld {
-                    order: n,
-                    reason,
-                    precedent,
-                    clocks,
-                },
-            )])
+            Ok(vec![Fact::new(Clause::C23_3, Event::DisputeUpheld { order: n, reason, precedent, clocks })])
         }
         NextStep::Unit { unit } => {
             if unit == order.unit {
@@ -239,10 +163,10 @@ fn uphold(
                     "改派的单位不能是提出异议的单位。请另选，或者裁定继续办理。",
                 ));
             }
-            let registration = claim.registration.as_ref().ok_or(Refusal::NotInThisStage {
-                verb: Verb::RuleDispute,
-                stage: claim.stage,
-            })?;
+            let registration = claim
+                .registration
+                .as_ref()
+                .ok_or(Refusal::NotInThisStage { verb: Verb::RuleDispute, stage: claim.stage })?;
             let duty = duty_line(registration, ctx, None)?;
             let target = Target {
                 unit: unit.clone(),
@@ -255,18 +179,10 @@ fn uphold(
             let dispatched = main_order(claim, target, &duty, ctx)?;
             let mut facts = vec![Fact::new(
                 Clause::C23_3,
-                Event::DisputeUpheld {
-                    order: n,
-                    reason,
-                    precedent,
-                    clocks: Vec::new(),
-                },
+                Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() },
             )];
             // A co-unit that becomes the main: its co-order ends (law.md §3).
-            let co = claim
-                .orders
-                .iter()
-                .find(|co| co.is_open() && co.role == OrderRole::CoHandling && co.unit == unit);
+            let co = claim.orders.iter().find(|co| co.is_open() && co.role == OrderRole::CoHandling && co.unit == unit);
             if let Some(co) = co {
                 facts.push(Fact::new(Clause::C23_3, Event::CoOrderBecameMain { order: co.n }));
             }

@@ -26,10 +26,7 @@ pub(crate) fn may_contact(order: &Order) -> Result<(), Refusal> {
     if order.state == OrderState::Signed {
         Ok(())
     } else {
-        Err(Refusal::NotInThisState {
-            verb: Verb::RecordContact,
-            state: order.state.zh(),
-        })
+        Err(Refusal::NotInThisState { verb: Verb::RecordContact, state: order.state.zh() })
     }
 }
 
@@ -38,55 +35,31 @@ pub(crate) fn contact(order: &Order, contact: Contact, ctx: &Context<'_>) -> Res
     may_contact(order)?;
     required(&contact.note, "note", "联系情况", ACCOUNT, Clause::C24_1)?;
     if contact.at > ctx.now {
-        return Err(Refusal::field(
-            "at",
-            Clause::C24_1,
-            "联系时间还没到。请填写实际联系的时间。",
-        ));
+        return Err(Refusal::field("at", Clause::C24_1, "联系时间还没到。请填写实际联系的时间。"));
     }
     if contact.at < order.signed_at.unwrap_or(order.handed_over_at) {
-        return Err(Refusal::field(
-            "at",
-            Clause::C24_1,
-            "联系时间早于签收。请填写签收以后与诉求人联系的时间。",
-        ));
+        return Err(Refusal::field("at", Clause::C24_1, "联系时间早于签收。请填写签收以后与诉求人联系的时间。"));
     }
-    Ok(vec![Fact::new(
-        Clause::C24_1,
-        Event::ClaimantContacted {
-            order: order.n,
-            contact,
-        },
-    )])
+    Ok(vec![Fact::new(Clause::C24_1, Event::ClaimantContacted { order: order.n, contact })])
 }
 
 /// Asked before the due time, one at a time, not more often than policy allows (C24.2).
 pub(crate) fn may_ask_extension(order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
     if order.state != OrderState::Signed {
-        return Err(Refusal::NotInThisState {
-            verb: Verb::AskExtension,
-            state: order.state.zh(),
-        });
+        return Err(Refusal::NotInThisState { verb: Verb::AskExtension, state: order.state.zh() });
     }
     if order.extension_pending() {
         return Err(Refusal::ExtensionPending);
     }
-    let clock = order.clocks.get(ClockKind::Handle).ok_or(Refusal::NotInThisState {
-        verb: Verb::AskExtension,
-        state: order.state.zh(),
-    })?;
+    let clock = order
+        .clocks
+        .get(ClockKind::Handle)
+        .ok_or(Refusal::NotInThisState { verb: Verb::AskExtension, state: order.state.zh() })?;
     // The first ones are the agency's; one more needs the competent authority too (P), and beyond that there is none.
-    let approved = order
-        .extensions
-        .iter()
-        .filter(|record| record.fate == ExtensionFate::Approved)
-        .count();
+    let approved = order.extensions.iter().filter(|record| record.fate == ExtensionFate::Approved).count();
     let approved = u32::try_from(approved).unwrap_or(u32::MAX);
     if approved > ctx.policy.extension_count.value {
-        return Err(Refusal::ExtensionsUsedUp {
-            count: approved,
-            due: clock.due,
-        });
+        return Err(Refusal::ExtensionsUsedUp { count: approved, due: clock.due });
     }
     if clock.is_overdue(ctx.now) {
         return Err(Refusal::ExtensionTooLate { due: clock.due });
@@ -107,19 +80,8 @@ pub(crate) fn ask_extension(order: &Order, request: AskExtension, ctx: &Context<
     }
     required(&request.reason, "reason", "延期理由", ACCOUNT, Clause::C24_2)?;
     required(&request.progress, "progress", "阶段性工作进展", ACCOUNT, Clause::C24_2)?;
-    let clocks = vec![ctx.clock(
-        ClockKind::ExtensionReview,
-        ctx.policy.review.value,
-        ctx.policy.review.basis,
-    )];
-    Ok(vec![Fact::new(
-        Clause::C24_2,
-        Event::ExtensionAsked {
-            order: order.n,
-            request,
-            clocks,
-        },
-    )])
+    let clocks = vec![ctx.clock(ClockKind::ExtensionReview, ctx.policy.review.value, ctx.policy.review.basis)];
+    Ok(vec![Fact::new(Clause::C24_2, Event::ExtensionAsked { order: order.n, request, clocks })])
 }
 
 /// Whether an extension waits for its decision.
@@ -127,10 +89,7 @@ pub(crate) fn may_decide_extension(order: &Order) -> Result<(), Refusal> {
     if order.extension_pending() {
         Ok(())
     } else {
-        Err(Refusal::NotInThisState {
-            verb: Verb::DecideExtension,
-            state: order.state.zh(),
-        })
+        Err(Refusal::NotInThisState { verb: Verb::DecideExtension, state: order.state.zh() })
     }
 }
 
@@ -147,27 +106,17 @@ pub(crate) fn decide_extension(
         ExtensionRuling::Refuse => {
             return Ok(vec![Fact::new(
                 Clause::C24_2,
-                Event::ExtensionRefused {
-                    order: order.n,
-                    reason: decision.reason,
-                },
+                Event::ExtensionRefused { order: order.n, reason: decision.reason },
             )]);
         }
         ExtensionRuling::Approve { consent } => consent.filter(|text| !text.trim().is_empty()),
     };
-    let approved = order
-        .extensions
-        .iter()
-        .filter(|record| record.fate == ExtensionFate::Approved)
-        .count();
+    let approved = order.extensions.iter().filter(|record| record.fate == ExtensionFate::Approved).count();
     let approved = u32::try_from(approved).unwrap_or(u32::MAX);
     if approved >= ctx.policy.extension_count.value && consent.is_none() {
         return Err(Refusal::ConsentNeeded);
     }
-    let not_running = || Refusal::NotInThisState {
-        verb: Verb::DecideExtension,
-        state: order.state.zh(),
-    };
+    let not_running = || Refusal::NotInThisState { verb: Verb::DecideExtension, state: order.state.zh() };
     let record = order.extensions.last().ok_or_else(not_running)?;
     let clock = order.clocks.get(ClockKind::Handle).ok_or_else(not_running)?;
     let extended = law::extend(clock.due, record.request.working_days, ctx.calendar);

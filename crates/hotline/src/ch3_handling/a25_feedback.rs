@@ -13,24 +13,12 @@ use crate::text::{ACCOUNT, LINE, digit_runs, optional, required};
 use crate::verb::Verb;
 
 /// Words that no public answer may hold, whatever the provocation (law.md §3).
-const INSULTS: &[&str] = &[
-    "刁民",
-    "无理取闹",
-    "神经病",
-    "滚蛋",
-    "活该",
-    "不要脸",
-    "胡搅蛮缠",
-    "素质低",
-];
+const INSULTS: &[&str] = &["刁民", "无理取闹", "神经病", "滚蛋", "活该", "不要脸", "胡搅蛮缠", "素质低"];
 
 /// Signed, contact made, co-orders in (C24.1, C23.2).
 pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
     if order.state != OrderState::Signed {
-        return Err(Refusal::NotInThisState {
-            verb: Verb::FeedBack,
-            state: order.state.zh(),
-        });
+        return Err(Refusal::NotInThisState { verb: Verb::FeedBack, state: order.state.zh() });
     }
     if order.role == OrderRole::CoHandling {
         return Ok(());
@@ -42,20 +30,9 @@ pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
         .orders
         .iter()
         .filter(|co| co.role == OrderRole::CoHandling && co.is_open() && co.state != OrderState::FedBack)
-        .map(|co| {
-            ctx.registry
-                .units
-                .get(&co.unit)
-                .map_or_else(|| co.unit.to_string(), |unit| unit.name.clone())
-        })
+        .map(|co| ctx.registry.units.get(&co.unit).map_or_else(|| co.unit.to_string(), |unit| unit.name.clone()))
         .collect();
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::CoOrdersOpen {
-            units: open.join("、")
-        })
-    }
+    if open.is_empty() { Ok(()) } else { Err(Refusal::CoOrdersOpen { units: open.join("、") }) }
 }
 
 /// 反馈: the unit has answered the claimant and reports back.
@@ -75,25 +52,13 @@ pub(crate) fn feed_back(
         optional(&evidence.shows, "evidence", "证据说明", LINE, Clause::C25_1_3)?;
     }
     if order.role == OrderRole::Main {
-        let registration = claim.registration.as_ref().ok_or(Refusal::NotInThisStage {
-            verb: Verb::FeedBack,
-            stage: claim.stage,
-        })?;
+        let registration =
+            claim.registration.as_ref().ok_or(Refusal::NotInThisStage { verb: Verb::FeedBack, stage: claim.stage })?;
         answers_the_claimant(claim, registration, &feedback, ctx)?;
     }
-    let clocks = vec![ctx.clock(
-        ClockKind::FeedbackReview,
-        ctx.policy.feedback_review.value,
-        ctx.policy.feedback_review.basis,
-    )];
-    Ok(vec![Fact::new(
-        Clause::C25_1_3,
-        Event::FedBack {
-            order: order.n,
-            feedback,
-            clocks,
-        },
-    )])
+    let clocks =
+        vec![ctx.clock(ClockKind::FeedbackReview, ctx.policy.feedback_review.value, ctx.policy.feedback_review.basis)];
+    Ok(vec![Fact::new(Clause::C25_1_3, Event::FedBack { order: order.n, feedback, clocks })])
 }
 
 /// What the lead owes the claimant: an answer to each demand, in decent words, showing nobody (C24.1, C25.1-3, C39).
@@ -114,22 +79,12 @@ fn answers_the_claimant(
         Some(Answered::Told { at, whom, .. }) => {
             required(whom, "whom", "答复了谁", LINE, Clause::C24_1)?;
             if *at > ctx.now {
-                return Err(Refusal::field(
-                    "answered_at",
-                    Clause::C24_1,
-                    "答复时间还没到。请填写实际答复的时间。",
-                ));
+                return Err(Refusal::field("answered_at", Clause::C24_1, "答复时间还没到。请填写实际答复的时间。"));
             }
         }
         Some(Answered::Unreached { proofs }) => required(proofs, "proofs", "没有联系上的证明", ACCOUNT, Clause::C24_1)?,
     }
-    required(
-        &feedback.public_answer,
-        "public_answer",
-        "公开答复",
-        ACCOUNT,
-        Clause::C25_1_3,
-    )?;
+    required(&feedback.public_answer, "public_answer", "公开答复", ACCOUNT, Clause::C25_1_3)?;
     if registration.kind != ClaimKind::Consultation && feedback.evidence.is_empty() {
         return Err(Refusal::field(
             "evidence",
@@ -150,11 +105,8 @@ fn answers_the_claimant(
         ));
     }
     let same = |earlier: &str| earlier.split_whitespace().eq(feedback.public_answer.split_whitespace());
-    let copied = claim
-        .orders
-        .iter()
-        .flat_map(|order| &order.feedbacks)
-        .any(|record| same(&record.feedback.public_answer));
+    let copied =
+        claim.orders.iter().flat_map(|order| &order.feedbacks).any(|record| same(&record.feedback.public_answer));
     if copied {
         return Err(Refusal::field(
             "public_answer",
@@ -182,9 +134,7 @@ fn answers_the_claimant(
 /// A mobile number, an identity number, or a word of the vault.
 fn shows_identity(text: &str, identity: &[String]) -> bool {
     let digits = digit_runs(text);
-    let numbered = digits
-        .iter()
-        .any(|run| run.len() == 18 || (run.len() == 11 && run.starts_with('1')));
+    let numbered = digits.iter().any(|run| run.len() == 18 || (run.len() == 11 && run.starts_with('1')));
     numbered
         || identity
             .iter()
@@ -195,16 +145,9 @@ fn shows_identity(text: &str, identity: &[String]) -> bool {
 /// Whether a feedback waits for the agency.
 pub(crate) fn may_accept_feedback(claim: &Claim, order: &Order) -> Result<(), Refusal> {
     may_return_feedback(order)?;
-    let waiting = claim
-        .orders
-        .iter()
-        .any(|co| co.role == OrderRole::CoHandling && co.is_open());
+    let waiting = claim.orders.iter().any(|co| co.role == OrderRole::CoHandling && co.is_open());
     if order.role == OrderRole::Main && waiting {
-        return Err(Refusal::field(
-            "order",
-            Clause::C23_2,
-            "还有协办反馈没有审核。请先审核协办工单，再采纳主办反馈。",
-        ));
+        return Err(Refusal::field("order", Clause::C23_2, "还有协办反馈没有审核。请先审核协办工单，再采纳主办反馈。"));
     }
     Ok(())
 }
@@ -216,10 +159,7 @@ pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -
         OrderRole::Main => vec![ctx.clock(ClockKind::Callback, ctx.policy.callback_first.value, Clause::C38)],
         OrderRole::CoHandling => Vec::new(),
     };
-    Ok(vec![Fact::new(
-        Clause::C24_1,
-        Event::FeedbackAccepted { order: order.n, clocks },
-    )])
+    Ok(vec![Fact::new(Clause::C24_1, Event::FeedbackAccepted { order: order.n, clocks })])
 }
 
 /// Whether a feedback can be sent back.
@@ -227,10 +167,7 @@ pub(crate) fn may_return_feedback(order: &Order) -> Result<(), Refusal> {
     if order.state == OrderState::FedBack {
         Ok(())
     } else {
-        Err(Refusal::NotInThisState {
-            verb: Verb::AcceptFeedback,
-            state: order.state.zh(),
-        })
+        Err(Refusal::NotInThisState { verb: Verb::AcceptFeedback, state: order.state.zh() })
     }
 }
 
@@ -238,11 +175,5 @@ pub(crate) fn may_return_feedback(order: &Order) -> Result<(), Refusal> {
 pub(crate) fn return_feedback(order: &Order, returned: ReturnFeedback) -> Result<Vec<Fact>, Refusal> {
     may_return_feedback(order)?;
     required(&returned.reason, "reason", "退回理由", ACCOUNT, Clause::C37_1)?;
-    Ok(vec![Fact::new(
-        Clause::C37_1,
-        Event::FeedbackSentBack {
-            order: order.n,
-            reason: returned.reason,
-        },
-    )])
+    Ok(vec![Fact::new(Clause::C37_1, Event::FeedbackSentBack { order: order.n, reason: returned.reason })])
 }

@@ -19,10 +19,7 @@ pub(crate) fn may_call_back(claim: &Claim) -> Result<(), Refusal> {
     if claim.stage == Stage::CallingBack {
         Ok(())
     } else {
-        Err(Refusal::NotInThisStage {
-            verb: Verb::CallBack,
-            stage: claim.stage,
-        })
+        Err(Refusal::NotInThisStage { verb: Verb::CallBack, stage: claim.stage })
     }
 }
 
@@ -47,13 +44,7 @@ pub(crate) fn call_back(claim: &Claim, tried: CallbackTry, ctx: &Context<'_>) ->
             Ok(facts)
         }
         CallbackOutcome::Refused => Ok(vec![
-            Fact::new(
-                Clause::C38,
-                Event::CallbackTried {
-                    tried,
-                    clocks: Vec::new(),
-                },
-            ),
+            Fact::new(Clause::C38, Event::CallbackTried { tried, clocks: Vec::new() }),
             archived(claim, ArchivedAs::NotRated, true, Clause::C38, ctx.now),
         ]),
         CallbackOutcome::NoAnswer | CallbackOutcome::WrongNumber | CallbackOutcome::NotThePerson => {
@@ -80,18 +71,12 @@ pub(crate) fn call_back(claim: &Claim, tried: CallbackTry, ctx: &Context<'_>) ->
 pub(crate) fn may_rate(claim: &Claim) -> Result<(), Refusal> {
     match claim.stage {
         Stage::CallingBack | Stage::Answered => Ok(()),
-        Stage::Received | Stage::Accepted | Stage::Refused | Stage::Handling => Err(Refusal::NotInThisStage {
-            verb: Verb::Rate,
-            stage: claim.stage,
-        }),
+        Stage::Received | Stage::Accepted | Stage::Refused | Stage::Handling => {
+            Err(Refusal::NotInThisStage { verb: Verb::Rate, stage: claim.stage })
+        }
         Stage::Checking | Stage::Explaining | Stage::Explained | Stage::Archived => match &claim.final_rating {
-            Some(rating) => Err(Refusal::RatedAlready {
-                given: rating.satisfaction.zh(),
-            }),
-            None => Err(Refusal::NotInThisStage {
-                verb: Verb::Rate,
-                stage: claim.stage,
-            }),
+            Some(rating) => Err(Refusal::RatedAlready { given: rating.satisfaction.zh() }),
+            None => Err(Refusal::NotInThisStage { verb: Verb::Rate, stage: claim.stage }),
         },
     }
 }
@@ -110,11 +95,7 @@ pub(crate) fn rate(claim: &Claim, rating: Rating, ctx: &Context<'_>) -> Result<V
 /// The rating as an event; an unsatisfied one starts the check (C38).
 pub(crate) fn after_rating(rating: Rating, ctx: &Context<'_>) -> Result<Fact, Refusal> {
     check_words(&rating)?;
-    let clocks = if rating.satisfaction.is_satisfied() {
-        Vec::new()
-    } else {
-        vec![check_clock(ctx)]
-    };
+    let clocks = if rating.satisfaction.is_satisfied() { Vec::new() } else { vec![check_clock(ctx)] };
     Ok(Fact::new(Clause::C38, Event::ClaimRated { rating, clocks }))
 }
 
@@ -131,10 +112,7 @@ pub(crate) fn may_check(claim: &Claim) -> Result<(), Refusal> {
     if claim.stage == Stage::Checking {
         Ok(())
     } else {
-        Err(Refusal::NotInThisStage {
-            verb: Verb::Check,
-            stage: claim.stage,
-        })
+        Err(Refusal::NotInThisStage { verb: Verb::Check, stage: claim.stage })
     }
 }
 
@@ -164,23 +142,14 @@ pub(crate) fn check(claim: &Claim, finding: CheckFinding, ctx: &Context<'_>) -> 
             let round = order.round + 1;
             let order = order.n;
             Ok(vec![
-                Fact::new(
-                    Clause::C38,
-                    Event::CheckConcluded {
-                        finding,
-                        clocks: Vec::new(),
-                    },
-                ),
+                Fact::new(Clause::C38, Event::CheckConcluded { finding, clocks: Vec::new() }),
                 Fact::new(Clause::C38, Event::ReHandlingOrdered { order, round, clocks }),
             ])
         }
         CheckFinding::Beyond { evidence, .. } => {
             required(evidence, "evidence", "认定的依据", ACCOUNT, Clause::C38)?;
-            let clocks = vec![ctx.clock(
-                ClockKind::Explanation,
-                ctx.policy.explanation.value,
-                ctx.policy.explanation.basis,
-            )];
+            let clocks =
+                vec![ctx.clock(ClockKind::Explanation, ctx.policy.explanation.value, ctx.policy.explanation.basis)];
             Ok(vec![Fact::new(Clause::C38, Event::CheckConcluded { finding, clocks })])
         }
     }
@@ -191,10 +160,7 @@ pub(crate) fn may_explain(claim: &Claim) -> Result<(), Refusal> {
     if claim.stage == Stage::Explaining {
         Ok(())
     } else {
-        Err(Refusal::NotInThisStage {
-            verb: Verb::Explain,
-            stage: claim.stage,
-        })
+        Err(Refusal::NotInThisStage { verb: Verb::Explain, stage: claim.stage })
     }
 }
 
@@ -203,17 +169,10 @@ pub(crate) fn explain(claim: &Claim, explanation: Explanation, ctx: &Context<'_>
     may_explain(claim)?;
     required(&explanation.text, "text", "解释内容", ACCOUNT, Clause::C38)?;
     if explanation.told.at > ctx.now {
-        return Err(Refusal::field(
-            "told_at",
-            Clause::C38,
-            "解释的时间还没到。请填写实际解释的时间。",
-        ));
+        return Err(Refusal::field("told_at", Clause::C38, "解释的时间还没到。请填写实际解释的时间。"));
     }
     let clocks = vec![check_clock(ctx)];
-    Ok(vec![Fact::new(
-        Clause::C38,
-        Event::ClaimExplained { explanation, clocks },
-    )])
+    Ok(vec![Fact::new(Clause::C38, Event::ClaimExplained { explanation, clocks })])
 }
 
 /// Ways that ring or knock; a page the claimant opens does not.
@@ -233,11 +192,7 @@ fn in_quiet_hours(ctx: &Context<'_>) -> bool {
 
 /// Nobody is archived unreached but after tries on two days by two means (law.md §2, P).
 fn varied_enough(claim: &Claim, method: CallbackMethod, tries: u32, ctx: &Context<'_>) -> Result<(), Refusal> {
-    let earlier: Vec<_> = claim
-        .rounds
-        .last()
-        .map(|round| round.tries.iter().collect())
-        .unwrap_or_default();
+    let earlier: Vec<_> = claim.rounds.last().map(|round| round.tries.iter().collect()).unwrap_or_default();
     let count = |distinct: usize| u32::try_from(distinct).unwrap_or(u32::MAX);
     let mut days: Vec<law::Date> = earlier.iter().map(|tried| Instant::date(tried.at)).collect();
     days.push(ctx.now.date());
@@ -254,10 +209,5 @@ fn varied_enough(claim: &Claim, method: CallbackMethod, tries: u32, ctx: &Contex
         (false, true) => "一种方式",
         (false, false) => return Ok(()),
     };
-    Err(Refusal::TriesTooAlike {
-        tries,
-        days: days_needed,
-        means: means_needed,
-        change,
-    })
+    Err(Refusal::TriesTooAlike { tries, days: days_needed, means: means_needed, change })
 }

@@ -41,17 +41,10 @@ impl Policy {
         let policy: Self = toml::from_str(toml).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             let line = 1 + toml.bytes().take(offset).filter(|byte| *byte == b'\n').count();
-            PolicyError::Unreadable {
-                line,
-                problem: translated(error.message()),
-            }
+            PolicyError::Unreadable { line, problem: translated(error.message()) }
         })?;
         let laxer = bounds::check(&policy);
-        if laxer.is_empty() {
-            Ok(policy)
-        } else {
-            Err(PolicyError::Laxer(laxer))
-        }
+        if laxer.is_empty() { Ok(policy) } else { Err(PolicyError::Laxer(laxer)) }
     }
 }
 
@@ -102,8 +95,6 @@ impl Serialize for DayWindow {
 
 impl<'de> Deserialize<'de> for DayWindow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

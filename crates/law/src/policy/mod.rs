@@ -145,10 +145,7 @@ impl Policy {
 
     /// Whether nobody is to be called back at `at`.
     pub fn is_quiet(&self, at: Instant) -> bool {
-        self.quiet_hours
-            .value
-            .iter()
-            .any(|window| window.contains(at.minute_of_day()))
+        self.quiet_hours.value.iter().any(|window| window.contains(at.minute_of_day()))
     }
 
     /// The first minute from `at` on in which calling back is allowed; `at` itself if it is.
@@ -159,10 +156,7 @@ impl Policy {
             return at;
         }
         let minute_start = at.plus_ms(-at.ms().rem_euclid(60_000));
-        (1..=24 * 60)
-            .map(|n| minute_start.plus_minutes(n))
-            .find(|later| !self.is_quiet(*later))
-            .unwrap_or(at)
+        (1..=24 * 60).map(|n| minute_start.plus_minutes(n)).find(|later| !self.is_quiet(*later)).unwrap_or(at)
     }
 }
 

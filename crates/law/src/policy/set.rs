@@ -10,10 +10,7 @@ const TANGSHAN: &str = include_str!("../../policy/tangshan-2026-01-01.toml");
 static SET: LazyLock<PolicySet> = LazyLock::new(|| {
     // The document is part of the program and a test reads it: it cannot fail here.
     let policy = Policy::parse(TANGSHAN).expect("the embedded policy is valid");
-    PolicySet {
-        first: Arc::new(policy),
-        later: Vec::new(),
-    }
+    PolicySet { first: Arc::new(policy), later: Vec::new() }
 });
 
 pub(super) fn built_in() -> &'static Policy {
@@ -64,13 +61,8 @@ impl PolicySet {
             }
         }
         let mut all = all.into_iter();
-        let first = all
-            .next()
-            .ok_or_else(|| PolicyError::Set("至少要有一个政策版本".to_owned()))?;
-        Ok(Self {
-            first,
-            later: all.collect(),
-        })
+        let first = all.next().ok_or_else(|| PolicyError::Set("至少要有一个政策版本".to_owned()))?;
+        Ok(Self { first, later: all.collect() })
     }
 
     /// The version in force at `at`; before all of them the earliest, see [`choose`](Self::choose).
@@ -81,10 +73,7 @@ impl PolicySet {
     /// The version in force at `at`, and whether `at` lies before the law.
     pub fn choose(&self, at: Instant) -> Chosen<'_> {
         let in_force = self.later.iter().rev().find(|policy| policy.effective_at() <= at);
-        Chosen {
-            policy: in_force.unwrap_or(&self.first),
-            before_law: at < self.first.effective_at(),
-        }
+        Chosen { policy: in_force.unwrap_or(&self.first), before_law: at < self.first.effective_at() }
     }
 
     /// A version by its name, as events cite it.

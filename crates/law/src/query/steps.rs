@@ -25,15 +25,7 @@ pub(super) struct Way<'c> {
 impl<'c> Way<'c> {
     pub(super) fn new(limit: Limit, start: Instant, calendar: &'c WorkCalendar) -> Self {
         let due = clock::due(limit, start, calendar);
-        let mut way = Self {
-            limit,
-            calendar,
-            due,
-            since: start,
-            counted: 0,
-            none_left: false,
-            steps: Vec::new(),
-        };
+        let mut way = Self { limit, calendar, due, since: start, counted: 0, none_left: false, steps: Vec::new() };
         if !limit.is_elapsed() {
             way.told(start.day_no(), "起算当日不计入");
         }
@@ -50,11 +42,7 @@ impl<'c> Way<'c> {
             }
             left @ Left::Ms(_) => {
                 self.run_hours(pause.from);
-                let why = format!(
-                    "{} 中止，至 {} 恢复，期间不计时",
-                    clock_time(pause.from),
-                    pause.to.shown()
-                );
+                let why = format!("{} 中止，至 {} 恢复，期间不计时", clock_time(pause.from), pause.to.shown());
                 self.told(pause.from.day_no(), why);
                 self.go_on(left, pause.to);
             }
@@ -112,15 +100,7 @@ impl<'c> Way<'c> {
                 self.step(no, None, why);
             } else {
                 self.counted += 1;
-                self.step(
-                    no,
-                    Some(self.counted),
-                    if working_only {
-                        day.why().into()
-                    } else {
-                        "自然日".into()
-                    },
-                );
+                self.step(no, Some(self.counted), if working_only { day.why().into() } else { "自然日".into() });
             }
         }
     }
@@ -149,12 +129,7 @@ impl<'c> Way<'c> {
             }
             let (begin, end) = (clock_time(from), clock_time_of_end(to));
             let why = format!("{begin} 至 {end}，计{}，昼夜连续计算", duration(to.ms() - from.ms()));
-            self.steps.push(Step {
-                day: from.date(),
-                counts: true,
-                n: None,
-                why: why.into(),
-            });
+            self.steps.push(Step { day: from.date(), counts: true, n: None, why: why.into() });
             from = to;
         }
     }
@@ -165,12 +140,7 @@ impl<'c> Way<'c> {
     }
 
     fn step(&mut self, no: DayNo, n: Option<u32>, why: Cow<'c, str>) {
-        self.steps.push(Step {
-            day: day::date(no),
-            counts: n.is_some(),
-            n,
-            why,
-        });
+        self.steps.push(Step { day: day::date(no), counts: n.is_some(), n, why });
     }
 }
 
@@ -180,24 +150,12 @@ fn clock_time(at: Instant) -> String {
 }
 
 fn clock_time_of_end(at: Instant) -> String {
-    if at.ms() == Instant::start_of_day(at.day_no()).ms() {
-        "24:00".to_owned()
-    } else {
-        clock_time(at)
-    }
+    if at.ms() == Instant::start_of_day(at.day_no()).ms() { "24:00".to_owned() } else { clock_time(at) }
 }
 
 fn duration(ms: i64) -> String {
     let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms % 60_000 / 1000);
     let parts = [(hours, "小时"), (minutes, "分钟"), (seconds, "秒")];
-    let text: Vec<String> = parts
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, unit)| format!("{n}{unit}"))
-        .collect();
-    if text.is_empty() {
-        "不到1秒".to_owned()
-    } else {
-        text.concat()
-    }
+    let text: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    if text.is_empty() { "不到1秒".to_owned() } else { text.concat() }
 }

@@ -7,18 +7,8 @@ use jiff::civil::Date;
 use super::code::CategoryCode;
 use super::table::{RegistryError, Table};
 
-const COLUMNS: &[&str] = &[
-    "code",
-    "name",
-    "level",
-    "parent",
-    "origin",
-    "active",
-    "successor",
-    "path",
-    "version",
-    "effective_from",
-];
+const COLUMNS: &[&str] =
+    &["code", "name", "level", "parent", "origin", "active", "successor", "path", "version", "effective_from"];
 
 /// One category.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,14 +51,9 @@ impl Categories {
         let mut index = HashMap::new();
         for row in table.rows() {
             let code = row.required("code")?;
-            let level = row.one_of("level", |text| {
-                text.parse::<u8>().ok().filter(|level| (1..=3).contains(level))
-            })?;
+            let level = row.one_of("level", |text| text.parse::<u8>().ok().filter(|level| (1..=3).contains(level)))?;
             if code.len() != usize::from(level) * 2 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(row.error(format!(
-                    "分类代码“{code}”应为每级两位数字，第{level}级共{}位",
-                    level * 2
-                )));
+                return Err(row.error(format!("分类代码“{code}”应为每级两位数字，第{level}级共{}位", level * 2)));
             }
             let category = Category {
                 code: CategoryCode::from(code),
@@ -85,32 +70,18 @@ impl Categories {
             all.push(category);
         }
         for (row, category) in table.rows().zip(&all) {
-            let above = category
-                .code
-                .as_str()
-                .get(..category.code.as_str().len() - 2)
-                .filter(|code| !code.is_empty());
+            let above = category.code.as_str().get(..category.code.as_str().len() - 2).filter(|code| !code.is_empty());
             let parent = category.parent.as_ref().map(CategoryCode::as_str);
             if parent != above || parent.is_some_and(|code| !index.contains_key(code)) {
                 return Err(row.error(format!("上级分类“{}”不存在或者与代码不符", row.get("parent"))));
             }
-            if category
-                .successor
-                .as_ref()
-                .is_some_and(|code| !index.contains_key(code))
-            {
+            if category.successor.as_ref().is_some_and(|code| !index.contains_key(code)) {
                 return Err(row.error(format!("替代分类“{}”不存在", row.get("successor"))));
             }
         }
         let version = table.common("version")?;
         let effective_from = effective_from(&table)?;
-        Ok(Self {
-            version,
-            effective_from,
-            source: table.note,
-            all,
-            index,
-        })
+        Ok(Self { version, effective_from, source: table.note, all, index })
     }
 
     /// The version of the classification.
@@ -152,6 +123,5 @@ impl Categories {
 /// The one effective date of a list.
 pub(super) fn effective_from(table: &Table) -> Result<Date, RegistryError> {
     let text = table.common("effective_from")?;
-    text.parse()
-        .map_err(|_| table.error(format!("生效日期“{text}”应写成 2026-01-01 的样子")))
+    text.parse().map_err(|_| table.error(format!("生效日期“{text}”应写成 2026-01-01 的样子")))
 }

@@ -91,11 +91,7 @@ impl Division {
             return self.note.clone();
         }
         if let Some(stem) = name.strip_suffix("村民委员会") {
-            return if stem.ends_with('村') {
-                stem.to_owned()
-            } else {
-                format!("{stem}村")
-            };
+            return if stem.ends_with('村') { stem.to_owned() } else { format!("{stem}村") };
         }
         match name.strip_suffix("居民委员会") {
             Some(stem) if stem.ends_with("社区") => stem.to_owned(),
@@ -123,9 +119,7 @@ impl Divisions {
                 code: DivisionCode::from(code),
                 name: row.required("name")?.to_owned(),
                 level: row.one_of("level", level)?,
-                parent: Some(row.get("parent"))
-                    .filter(|code| !code.is_empty())
-                    .map(DivisionCode::from),
+                parent: Some(row.get("parent")).filter(|code| !code.is_empty()).map(DivisionCode::from),
                 kind: row.one_of("kind", kind)?,
                 note: row.get("note").to_owned(),
             };
@@ -136,9 +130,7 @@ impl Divisions {
         }
         for (row, division) in table.rows().zip(&all) {
             let parent = division.parent.as_ref();
-            let above = parent
-                .and_then(|code| index.get(code))
-                .and_then(|index| all.get(*index));
+            let above = parent.and_then(|code| index.get(code)).and_then(|index| all.get(*index));
             let sound = match (parent, above) {
                 (None, _) => division.level == DivisionLevel::Province,
                 (Some(_), Some(above)) => above.level < division.level,
@@ -161,11 +153,7 @@ impl Divisions {
             in_city: Vec::new(),
         };
         divisions.paths = divisions.all.iter().map(|division| divisions.path(division)).collect();
-        divisions.in_city = divisions
-            .all
-            .iter()
-            .map(|division| divisions.within(&division.code, city))
-            .collect();
+        divisions.in_city = divisions.all.iter().map(|division| divisions.within(&division.code, city)).collect();
         Ok(divisions)
     }
 
@@ -196,23 +184,17 @@ impl Divisions {
 
     /// The divisions directly in `code`, in the order of the file.
     pub fn children<'d>(&'d self, code: &'d DivisionCode) -> impl Iterator<Item = &'d Division> + 'd {
-        self.all
-            .iter()
-            .filter(move |division| division.parent.as_ref() == Some(code))
+        self.all.iter().filter(move |division| division.parent.as_ref() == Some(code))
     }
 
     /// The city's counties, districts, county-level cities and zones.
     pub fn counties(&self) -> impl Iterator<Item = &Division> {
-        self.children(&self.city)
-            .filter(|division| division.level == DivisionLevel::County)
+        self.children(&self.city).filter(|division| division.level == DivisionLevel::County)
     }
 
     /// The path as people say it, without the province: `唐山市路北区机场路街道`; empty for an unknown code.
     pub fn path_zh(&self, code: &DivisionCode) -> &str {
-        self.index
-            .get(code)
-            .and_then(|index| self.paths.get(*index))
-            .map_or("", String::as_str)
+        self.index.get(code).and_then(|index| self.paths.get(*index)).map_or("", String::as_str)
     }
 
     /// The division and those above it, from itself up to the province.
@@ -222,14 +204,12 @@ impl Divisions {
 
     /// The county, district or zone a place lies in (or is).
     pub fn county_of(&self, code: &DivisionCode) -> Option<&Division> {
-        self.ancestry(code)
-            .find(|division| division.level == DivisionLevel::County)
+        self.ancestry(code).find(|division| division.level == DivisionLevel::County)
     }
 
     /// The township or subdistrict a place lies in (or is).
     pub fn township_of(&self, code: &DivisionCode) -> Option<&Division> {
-        self.ancestry(code)
-            .find(|division| division.level == DivisionLevel::Township)
+        self.ancestry(code).find(|division| division.level == DivisionLevel::Township)
     }
 
     /// Whether `code` is `ancestor` or lies in it.
@@ -239,11 +219,7 @@ impl Divisions {
 
     /// Whether a place lies in the city of this hotline (C11, ground 1).
     pub fn is_in_city(&self, code: &DivisionCode) -> bool {
-        self.index
-            .get(code)
-            .and_then(|index| self.in_city.get(*index))
-            .copied()
-            .unwrap_or(false)
+        self.index.get(code).and_then(|index| self.in_city.get(*index)).copied().unwrap_or(false)
     }
 
     /// Division, path and whether it lies in the city, for searching.

@@ -108,17 +108,11 @@ impl Registry {
         place: &DivisionCode,
         accused: Option<&UnitCode>,
     ) -> Result<Duty, NoDuty> {
-        let known = self
-            .categories
-            .get(category)
-            .ok_or_else(|| NoDuty::UnknownCategory(category.clone()))?;
+        let known = self.categories.get(category).ok_or_else(|| NoDuty::UnknownCategory(category.clone()))?;
         if !known.active {
             let successor = known.successor.as_ref().and_then(|code| self.categories.get(code));
             let successor = successor.map_or_else(String::new, |category| category.path.clone());
-            return Err(NoDuty::Inactive {
-                name: known.path.clone(),
-                successor,
-            });
+            return Err(NoDuty::Inactive { name: known.path.clone(), successor });
         }
         if known.level < 3 {
             return Err(NoDuty::CategoryTooWide(known.path.clone()));
@@ -139,22 +133,13 @@ impl Registry {
         let lead = leads.next().ok_or_else(|| at.no_unit(self, "相应的承办单位"))?;
         let alternatives = leads.map(|unit| unit.code.clone()).collect();
         let onward = match &line.onward {
-            Some(reference) => self
-                .resolve(reference, &at, accused)?
-                .into_iter()
-                .next()
-                .map(|unit| unit.code.clone()),
+            Some(reference) => self.resolve(reference, &at, accused)?.into_iter().next().map(|unit| unit.code.clone()),
             None => None,
         };
         let (mut co_units, mut co_units_open) = (Vec::new(), Vec::new());
         for reference in &line.co_units {
             match self.resolve(reference, &at, accused) {
-                Ok(units) => co_units.extend(
-                    units
-                        .first()
-                        .map(|unit| unit.code.clone())
-                        .filter(|co| *co != lead.code),
-                ),
+                Ok(units) => co_units.extend(units.first().map(|unit| unit.code.clone()).filter(|co| *co != lead.code)),
                 Err(_) => co_units_open.push(reference.zh()),
             }
         }
@@ -217,12 +202,7 @@ impl Registry {
 
     /// The department of a county or zone whose code ends in `-SUFFIX`.
     fn department(&self, county: &DivisionCode, suffix: &str) -> Option<&Unit> {
-        let ends = |unit: &&Unit| {
-            unit.code
-                .as_str()
-                .rsplit_once('-')
-                .is_some_and(|(_, end)| end == suffix)
-        };
+        let ends = |unit: &&Unit| unit.code.as_str().rsplit_once('-').is_some_and(|(_, end)| end == suffix);
         let of_county = |unit: &&Unit| match unit.kind {
             UnitKind::CountyDepartment | UnitKind::ZoneDepartment | UnitKind::CityDepartmentBranch => {
                 unit.division.as_ref() == Some(county)
@@ -268,11 +248,7 @@ impl<'r> Place<'r> {
         if !divisions.is_in_city(code) {
             return Err(NoDuty::OutsideCity(divisions.path_zh(code).to_owned()));
         }
-        Ok(Self {
-            code,
-            county: divisions.county_of(code),
-            township: divisions.township_of(code),
-        })
+        Ok(Self { code, county: divisions.county_of(code), township: divisions.township_of(code) })
     }
 
     fn county(&self) -> Result<&'r DivisionCode, NoDuty> {
@@ -280,10 +256,7 @@ impl<'r> Place<'r> {
     }
 
     fn no_unit(&self, registry: &Registry, wanted: &str) -> NoDuty {
-        NoDuty::NoUnit {
-            place: registry.divisions.path_zh(self.code).to_owned(),
-            wanted: wanted.to_owned(),
-        }
+        NoDuty::NoUnit { place: registry.divisions.path_zh(self.code).to_owned(), wanted: wanted.to_owned() }
     }
 }
 
@@ -306,11 +279,7 @@ fn one(unit: Option<&Unit>) -> Option<Vec<&Unit>> {
 }
 
 fn scope_of(county: &Division) -> PlaceScope {
-    if county.kind == DivisionKind::DispatchedOffice {
-        PlaceScope::Zone
-    } else {
-        PlaceScope::County
-    }
+    if county.kind == DivisionKind::DispatchedOffice { PlaceScope::Zone } else { PlaceScope::County }
 }
 
 fn tier(level: DutyLevel, lead: &Unit) -> Tier {

@@ -93,22 +93,12 @@ impl Registry {
     /// [`RegistryError`] names file and line of the first thing that cannot be right, references between the lists
     /// included.
     pub fn load(sources: &Sources<'_>) -> Result<Self, RegistryError> {
-        let divisions = Divisions::parse(
-            sources.divisions.0,
-            sources.divisions.1,
-            &DivisionCode::from(sources.city),
-        )?;
+        let divisions = Divisions::parse(sources.divisions.0, sources.divisions.1, &DivisionCode::from(sources.city))?;
         let units = Units::parse(sources.units.0, sources.units.1, &divisions)?;
         let categories = Categories::parse(sources.categories)?;
         let responsibility = ResponsibilityList::parse(sources.responsibility, &categories, &units)?;
         let suggest = suggest::Index::build(&categories, &responsibility);
-        Ok(Self {
-            divisions,
-            units,
-            categories,
-            responsibility,
-            suggest,
-        })
+        Ok(Self { divisions, units, categories, responsibility, suggest })
     }
 
     /// The versions of the four lists.
@@ -123,11 +113,7 @@ impl Registry {
 
     /// The units of a division: those seated for it or for a division within it, in the order of the file.
     pub fn units_in(&self, division: &DivisionCode) -> Vec<&Unit> {
-        let within = |unit: &&Unit| {
-            unit.division
-                .as_ref()
-                .is_some_and(|own| self.divisions.within(own, division))
-        };
+        let within = |unit: &&Unit| unit.division.as_ref().is_some_and(|own| self.divisions.within(own, division));
         self.units.all().iter().filter(within).collect()
     }
 

@@ -40,10 +40,8 @@ impl Divisions {
     /// Several words must all fit (`路北 机场路`); one word may run through the path (`路北机场路`). Places of the city
     /// come before all others, wider ones before narrower ones of the same fit.
     pub fn search(&self, text: &str, limit: usize) -> Vec<PlaceFound> {
-        let words: Vec<&str> = text
-            .split(|c: char| c.is_whitespace() || ",，、/".contains(c))
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&str> =
+            text.split(|c: char| c.is_whitespace() || ",，、/".contains(c)).filter(|word| !word.is_empty()).collect();
         if words.is_empty() || text.chars().count() > 60 {
             return Vec::new();
         }
@@ -51,11 +49,7 @@ impl Divisions {
             .searchable()
             .filter_map(|(division, path, in_city)| {
                 let fit = fit(&words, division, path)?;
-                Some((
-                    fit * 10 + width(division.level) + if in_city { 1000 } else { 0 },
-                    division,
-                    path,
-                ))
+                Some((fit * 10 + width(division.level) + if in_city { 1000 } else { 0 }, division, path))
             })
             .collect();
         found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.code.cmp(&b.1.code)));
@@ -71,10 +65,7 @@ impl Divisions {
             if !in_city || division.level < DivisionLevel::County || !names(text, division) {
                 continue;
             }
-            let above = self
-                .ancestry(&division.code)
-                .skip(1)
-                .filter(|above| above.level >= DivisionLevel::County);
+            let above = self.ancestry(&division.code).skip(1).filter(|above| above.level >= DivisionLevel::County);
             let named_above = above.filter(|above| names(text, above)).count();
             if division.level == DivisionLevel::Village && named_above == 0 {
                 continue;
@@ -128,10 +119,7 @@ fn fit(words: &[&str], division: &Division, path: &str) -> Option<u32> {
 /// Whether the word ends with the place's own name or the beginning of it, two letters or more.
 fn ends_in(word: &str, own: &str) -> bool {
     let starts = own.char_indices().skip(2).map(|(at, _)| at).chain([own.len()]);
-    own.chars().count() >= 2
-        && starts
-            .into_iter()
-            .any(|end| own.get(..end).is_some_and(|part| word.contains(part)))
+    own.chars().count() >= 2 && starts.into_iter().any(|end| own.get(..end).is_some_and(|part| word.contains(part)))
 }
 
 /// Whether the letters of `word` stand in `path` in this order.

@@ -223,12 +223,7 @@ impl ResponsibilityList {
         }
         let version = table.common("version")?;
         let effective_from = effective_from(&table)?;
-        Ok(Self {
-            version,
-            effective_from,
-            source: table.note,
-            lines,
-        })
+        Ok(Self { version, effective_from, source: table.note, lines })
     }
 
     /// The version of the list.
@@ -255,9 +250,7 @@ impl ResponsibilityList {
     pub(super) fn keywords(&self) -> impl Iterator<Item = (&CategoryCode, &str)> {
         self.lines.iter().flat_map(|(code, lines)| {
             let first = lines.first();
-            first
-                .into_iter()
-                .flat_map(move |line| line.keywords.iter().map(move |word| (code, word.as_str())))
+            first.into_iter().flat_map(move |line| line.keywords.iter().map(move |word| (code, word.as_str())))
         })
     }
 
@@ -306,10 +299,7 @@ fn article_20(line: &Line, units: &Units) -> Option<String> {
             (line.lead == UnitRef::Township || is_tier(Tier::Township)) && line.onward.is_none(),
             "乡镇街道职责由乡镇街道承办，不得再往下交办（条例第二十条第二款）",
         ),
-        DutyLevel::NationalOrProvincial => (
-            is_tier(Tier::National),
-            "驻唐单位职责的主办单位应为国家或者省直驻唐单位",
-        ),
+        DutyLevel::NationalOrProvincial => (is_tier(Tier::National), "驻唐单位职责的主办单位应为国家或者省直驻唐单位"),
         DutyLevel::External => (is_tier(Tier::External), "系统外途径的主办单位应为系统外机构"),
         DutyLevel::Utility => (
             matches!(line.lead, UnitRef::Utility(_))
@@ -320,10 +310,9 @@ fn article_20(line: &Line, units: &Units) -> Option<String> {
             named(&line.lead).is_some_and(|(_, kind)| kind == UnitKind::HotlineAgency),
             "热线工作机构职责的主办单位应为市12345热线工作机构",
         ),
-        DutyLevel::SuperiorAuthority => (
-            line.lead == UnitRef::SuperiorOfAccused,
-            "上级机关职责的主办单位应写作 @superior_of_accused",
-        ),
+        DutyLevel::SuperiorAuthority => {
+            (line.lead == UnitRef::SuperiorOfAccused, "上级机关职责的主办单位应写作 @superior_of_accused")
+        }
     };
     if sound { None } else { Some(rule.to_owned()) }
 }
@@ -333,10 +322,7 @@ fn line(row: Row<'_>, units: &Units) -> Result<Line, RegistryError> {
     let refusal_ground = match row.get("refusal_ground") {
         "" => None,
         _ => Some(row.one_of("refusal_ground", |text| {
-            text.strip_prefix("C11.")?
-                .parse::<u8>()
-                .ok()
-                .filter(|ground| (1..=6).contains(ground))
+            text.strip_prefix("C11.")?.parse::<u8>().ok().filter(|ground| (1..=6).contains(ground))
         })?),
     };
     if (route == Route::RefuseAndGuide) != refusal_ground.is_some() {
@@ -346,10 +332,8 @@ fn line(row: Row<'_>, units: &Units) -> Result<Line, RegistryError> {
         "" => None,
         text => Some(reference(row, "onward", text, units)?),
     };
-    let co_units = row
-        .list("co_units")
-        .map(|text| reference(row, "co_units", text, units))
-        .collect::<Result<_, _>>()?;
+    let co_units =
+        row.list("co_units").map(|text| reference(row, "co_units", text, units)).collect::<Result<_, _>>()?;
     Ok(Line {
         scope: row.one_of("place_scope", scope)?,
         level: row.one_of("duty_level", level)?,
@@ -388,9 +372,7 @@ fn reference(row: Row<'_>, column: &str, text: &str, units: &Units) -> Result<Un
 }
 
 fn scope(text: &str) -> Option<PlaceScope> {
-    [PlaceScope::Any, PlaceScope::County, PlaceScope::Zone]
-        .into_iter()
-        .find(|scope| scope.code() == text)
+    [PlaceScope::Any, PlaceScope::County, PlaceScope::Zone].into_iter().find(|scope| scope.code() == text)
 }
 
 fn level(text: &str) -> Option<DutyLevel> {

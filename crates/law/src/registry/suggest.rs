@@ -42,11 +42,7 @@ impl Index {
                 codes.push(code.clone());
             }
         };
-        for category in categories
-            .all()
-            .iter()
-            .filter(|category| category.level == 3 && category.active)
-        {
+        for category in categories.all().iter().filter(|category| category.level == 3 && category.active) {
             for name in category.path.split('/') {
                 add(name, &category.code);
             }

@@ -49,20 +49,12 @@ impl Table {
         let mut reader = csv::Reader::from_reader(body.as_bytes());
         let not_csv = |error: &csv::Error| {
             let line = error.position().map_or(1, csv::Position::line) + skipped;
-            RegistryError {
-                file,
-                line,
-                problem: format!("不是有效的 CSV 表格（{error}）"),
-            }
+            RegistryError { file, line, problem: format!("不是有效的 CSV 表格（{error}）") }
         };
         let header = reader.headers().map_err(|error| not_csv(&error))?;
         if header.iter().ne(columns.iter().copied()) {
             let problem = format!("表头应为 {}", columns.join(","));
-            return Err(RegistryError {
-                file,
-                line: 1 + skipped,
-                problem,
-            });
+            return Err(RegistryError { file, line: 1 + skipped, problem });
         }
         let mut rows = Vec::new();
         for record in reader.records() {
@@ -70,29 +62,16 @@ impl Table {
             rows.push((record.position().map_or(0, csv::Position::line) + skipped, record));
         }
         let columns = columns.iter().enumerate().map(|(index, name)| (*name, index)).collect();
-        Ok(Self {
-            file,
-            note,
-            columns,
-            rows,
-        })
+        Ok(Self { file, note, columns, rows })
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, record)| Row {
-            table: self,
-            line: *line,
-            record,
-        })
+        self.rows.iter().map(|(line, record)| Row { table: self, line: *line, record })
     }
 
     /// An error about the list as a whole, told at its header.
     pub(super) fn error(&self, problem: impl Into<String>) -> RegistryError {
-        RegistryError {
-            file: self.file,
-            line: 1 + u64::from(self.note.is_some()),
-            problem: problem.into(),
-        }
+        RegistryError { file: self.file, line: 1 + u64::from(self.note.is_some()), problem: problem.into() }
     }
 
     /// The one value all rows have in `column`.
@@ -111,10 +90,7 @@ impl<'t> Row<'t> {
     /// The value of `column`, trimmed; empty if there is none.
     pub(super) fn get(self, column: &str) -> &'t str {
         let index = self.table.columns.get(column).copied();
-        index
-            .and_then(|index| self.record.get(index))
-            .unwrap_or_default()
-            .trim()
+        index.and_then(|index| self.record.get(index)).unwrap_or_default().trim()
     }
 
     /// The value of `column`, which must not be empty.
@@ -142,17 +118,10 @@ impl<'t> Row<'t> {
 
     /// The parts of a `;`-separated value.
     pub(super) fn list(self, column: &str) -> impl Iterator<Item = &'t str> {
-        self.get(column)
-            .split(';')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
+        self.get(column).split(';').map(str::trim).filter(|part| !part.is_empty())
     }
 
     pub(super) fn error(self, problem: impl Into<String>) -> RegistryError {
-        RegistryError {
-            file: self.table.file,
-            line: self.line,
-            problem: problem.into(),
-        }
+        RegistryError { file: self.table.file, line: self.line, problem: problem.into() }
     }
 }

@@ -8,18 +8,8 @@ use super::code::{DivisionCode, UnitCode};
 use super::divisions::Divisions;
 use super::table::{RegistryError, Row, Table};
 
-const COLUMNS: &[&str] = &[
-    "code",
-    "name",
-    "kind",
-    "level",
-    "parent",
-    "division",
-    "duty_24h",
-    "utility_type",
-    "alias",
-    "src",
-];
+const COLUMNS: &[&str] =
+    &["code", "name", "kind", "level", "parent", "division", "duty_24h", "utility_type", "alias", "src"];
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -243,20 +233,11 @@ impl Units {
             all.push(unit);
         }
         for (row, unit) in table.rows().zip(&all) {
-            if unit
-                .parent
-                .as_ref()
-                .is_some_and(|parent| !index.contains_key(parent) || *parent == unit.code)
-            {
+            if unit.parent.as_ref().is_some_and(|parent| !index.contains_key(parent) || *parent == unit.code) {
                 return Err(row.error(format!("上级单位“{}”不存在", row.get("parent"))));
             }
         }
-        Ok(Self {
-            version: version.to_owned(),
-            source: table.note,
-            all,
-            index,
-        })
+        Ok(Self { version: version.to_owned(), source: table.note, all, index })
     }
 
     /// The version of the list.
@@ -290,20 +271,14 @@ impl Units {
         if text.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(u8, &Unit)> = self
-            .all
-            .iter()
-            .filter_map(|unit| Some((fit(text, unit)?, unit)))
-            .collect();
+        let mut found: Vec<(u8, &Unit)> = self.all.iter().filter_map(|unit| Some((fit(text, unit)?, unit))).collect();
         found.sort_by_key(|(fit, unit)| (*fit, unit.tier, unit.name.chars().count()));
         found.into_iter().take(limit).map(|(_, unit)| unit).collect()
     }
 
     /// The unit of a kind that acts for exactly this division.
     pub(super) fn of_division(&self, division: &DivisionCode, kinds: &[UnitKind]) -> Option<&Unit> {
-        self.all
-            .iter()
-            .find(|unit| unit.division.as_ref() == Some(division) && kinds.contains(&unit.kind))
+        self.all.iter().find(|unit| unit.division.as_ref() == Some(division) && kinds.contains(&unit.kind))
     }
 
     /// The utilities of a trade that act for exactly this division, in the order of the file.
@@ -330,9 +305,7 @@ fn fit(text: &str, unit: &Unit) -> Option<u8> {
 fn unit(row: Row<'_>, divisions: &Divisions) -> Result<Unit, RegistryError> {
     let kind = row.one_of("kind", kind)?;
     let level = row.one_of("level", level)?;
-    let division = Some(row.get("division"))
-        .filter(|code| !code.is_empty())
-        .map(DivisionCode::from);
+    let division = Some(row.get("division")).filter(|code| !code.is_empty()).map(DivisionCode::from);
     match &division {
         Some(code) if divisions.get(code).is_none() => return Err(row.error(format!("区划“{code}”不存在"))),
         None if level != Tier::External => return Err(row.error("“division”不能为空")),
@@ -350,9 +323,7 @@ fn unit(row: Row<'_>, divisions: &Divisions) -> Result<Unit, RegistryError> {
         name: row.required("name")?.to_owned(),
         kind,
         tier: tier(kind, level),
-        parent: Some(row.get("parent"))
-            .filter(|code| !code.is_empty())
-            .map(UnitCode::from),
+        parent: Some(row.get("parent")).filter(|code| !code.is_empty()).map(UnitCode::from),
         division,
         duty_24h: row.flag("duty_24h")?,
         utility,

@@ -44,9 +44,7 @@ struct Inner {
 impl Postgres {
     pub(crate) async fn open(address: &PostgresAddress, opening: Opening) -> Result<Self, StoreError> {
         let mut config = tokio_postgres::Config::clone(&address.config);
-        let mut options = config
-            .get_options()
-            .map_or_else(String::new, |given| format!("{given} "));
+        let mut options = config.get_options().map_or_else(String::new, |given| format!("{given} "));
         options.push_str(SESSION);
         if opening == Opening::Read {
             options.push_str(READ_ONLY_SESSION);
@@ -59,13 +57,7 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
-        let manager = Manager::from_config(
-            config,
-            NoTls,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
-        );
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size((cores * CONNECTIONS_PER_CORE).max(6))
             .runtime(Runtime::Tokio1)
@@ -83,15 +75,8 @@ impl Postgres {
     async fn check_order(&self, address: &PostgresAddress) -> Result<(), StoreError> {
         const SQL: &str = "SELECT CAST(pg_encoding_to_char(encoding) AS TEXT), CAST(datcollate AS TEXT) \
                            FROM pg_database WHERE datname = current_database()";
-        let answers = self
-            .fetch(&[Query::new(SQL, Vec::new())])
-            .await
-            .map_err(|error| error.on_opening(address))?;
-        let row = answers
-            .first()
-            .and_then(|rows| rows.first())
-            .cloned()
-            .unwrap_or_default();
+        let answers = self.fetch(&[Query::new(SQL, Vec::new())]).await.map_err(|error| error.on_opening(address))?;
+        let row = answers.first().and_then(|rows| rows.first()).cloned().unwrap_or_default();
         let (encoding, order) = (row.text(0)?, row.text(1)?);
         if encoding == "UTF8" && matches!(order, "C" | "POSIX") {
             return Ok(());
@@ -140,15 +125,9 @@ impl Postgres {
     }
 
     async fn once<T, E>(&self, reads: &[Query], decide: &impl Decide<T, E>) -> Result<T, TransactError<E>> {
-        let rows = if reads.is_empty() {
-            Vec::new()
-        } else {
-            self.fetch(reads).await?
-        };
+        let rows = if reads.is_empty() { Vec::new() } else { self.fetch(reads).await? };
         let decided = catch_unwind(AssertUnwindSafe(|| decide(&rows))).map_err(|payload| {
-            let error = StoreError::Panicked {
-                message: panic_message(payload.as_ref()),
-            };
+            let error = StoreError::Panicked { message: panic_message(payload.as_ref()) };
             tracing::error!(%error, "a decision panicked");
             error
         })?;
@@ -201,12 +180,7 @@ impl Postgres {
 
     #[cfg(test)]
     pub(crate) async fn prepare(&self, sql: &'static str) -> Result<usize, StoreError> {
-        let statement = self
-            .client()
-            .await?
-            .prepare(sql)
-            .await
-            .map_err(|error| fault(&error, false))?;
+        let statement = self.client().await?.prepare(sql).await.map_err(|error| fault(&error, false))?;
         Ok(statement.params().len())
     }
 

@@ -25,16 +25,11 @@ impl<'a> Prepared<'a> {
         let statement = client.prepare_cached(sql).await.map_err(|error| fault(&error, false))?;
         let wanted = statement.params();
         if wanted.len() != args.len() {
-            return Err(StoreError::db(format!(
-                "{} arguments for {} placeholders: {sql}",
-                args.len(),
-                wanted.len()
-            )));
+            return Err(StoreError::db(format!("{} arguments for {} placeholders: {sql}", args.len(), wanted.len())));
         }
         check_text(args)?;
-        if let Some((at, (value, kind))) = (1..)
-            .zip(args.iter().zip(wanted))
-            .find(|(_, (value, kind))| !fits(value, kind))
+        if let Some((at, (value, kind))) =
+            (1..).zip(args.iter().zip(wanted)).find(|(_, (value, kind))| !fits(value, kind))
         {
             return Err(StoreError::db(format!("${at} is {kind}, not {value:?}: {sql}")));
         }
@@ -69,13 +64,9 @@ pub(super) async fn commit(client: &Client, writes: &[Prepared<'_>]) -> Result<V
     let mut sent: Vec<Sent<'_, Result<u64, Error>>> = Vec::with_capacity(writes.len() + 2);
     sent.push(Box::pin(async move { client.batch_execute("BEGIN").await.map(|()| 0) }));
     for write in writes {
-        sent.push(Box::pin(async move {
-            client.execute(&write.statement, &write.params()).await
-        }));
+        sent.push(Box::pin(async move { client.execute(&write.statement, &write.params()).await }));
     }
-    sent.push(Box::pin(
-        async move { client.batch_execute("COMMIT").await.map(|()| 0) },
-    ));
+    sent.push(Box::pin(async move { client.batch_execute("COMMIT").await.map(|()| 0) }));
     let answers = together(sent).await;
     let mut touched = Vec::with_capacity(answers.len());
     for answer in answers {
@@ -109,9 +100,7 @@ async fn together<T>(mut futures: Vec<Sent<'_, T>>) -> Vec<T> {
 }
 
 fn row(found: &tokio_postgres::Row) -> Result<Row, StoreError> {
-    let cells = (0..found.len())
-        .map(|at| found.try_get::<_, Val>(at))
-        .collect::<Result<_, _>>();
+    let cells = (0..found.len()).map(|at| found.try_get::<_, Val>(at)).collect::<Result<_, _>>();
     cells.map(Row).map_err(|error| fault(&error, false))
 }
 

@@ -11,19 +11,15 @@ pub(super) fn fault(error: &rusqlite::Error) -> StoreError {
     let rusqlite::Error::SqliteFailure(code, message) = error else {
         return StoreError::Db { reason };
     };
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "a foreign, open list: the rest means nothing special to us"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open list: the rest means nothing special to us")]
     match code.code {
         ErrorCode::ConstraintViolation => constraint(code.extended_code, message.as_deref().unwrap_or(&reason)),
         ErrorCode::DiskFull => StoreError::DiskFull { reason },
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly { reason },
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged { reason },
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Unavailable {
-            reason,
-            outcome_unknown: false,
-        },
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            StoreError::Unavailable { reason, outcome_unknown: false }
+        }
         _ => StoreError::Db { reason },
     }
 }
@@ -39,8 +35,6 @@ fn constraint(extended: i32, message: &str) -> StoreError {
     if unique && guard::is_conflict(table) {
         StoreError::Conflict
     } else {
-        StoreError::Refused {
-            constraint: what.to_owned(),
-        }
+        StoreError::Refused { constraint: what.to_owned() }
     }
 }

@@ -69,18 +69,12 @@ impl Sqlite {
         let readers = (0..READERS)
             .map(|_| {
                 let reader = connect(&file, flags)?;
-                reader
-                    .pragma_update(None, "query_only", true)
-                    .map_err(|error| fault(&error))?;
+                reader.pragma_update(None, "query_only", true).map_err(|error| fault(&error))?;
                 Ok(reader)
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
         let readers = Mutex::new(readers);
-        Ok(Self(Arc::new(Inner {
-            writer,
-            readers,
-            free: Semaphore::new(READERS),
-        })))
+        Ok(Self(Arc::new(Inner { writer, readers, free: Semaphore::new(READERS) })))
     }
 
     /// Runs on the caller's own thread: a page's reads take tens of microseconds, less than a hop to another one.
@@ -91,10 +85,7 @@ impl Sqlite {
         if snapshot {
             batch(reader.connection()?, "BEGIN")?;
         }
-        let answers = queries
-            .iter()
-            .map(|query| read(reader.connection()?, query.sql, &query.args))
-            .collect();
+        let answers = queries.iter().map(|query| read(reader.connection()?, query.sql, &query.args)).collect();
         if snapshot {
             batch(reader.connection()?, "COMMIT")?;
         }
@@ -136,9 +127,7 @@ impl Sqlite {
     }
 
     async fn hand_in(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        let writer = self.0.writer.as_ref().ok_or_else(|| StoreError::ReadOnly {
-            reason: "opened to read".into(),
-        })?;
+        let writer = self.0.writer.as_ref().ok_or_else(|| StoreError::ReadOnly { reason: "opened to read".into() })?;
         writer.send(writer::Message::Job(job)).await.map_err(|_| closed())
     }
 
@@ -168,11 +157,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn take(home: &'a Inner) -> Result<Self, StoreError> {
         let connection = home.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if connection.is_none() {
-            Err(closed())
-        } else {
-            Ok(Self { home, connection })
-        }
+        if connection.is_none() { Err(closed()) } else { Ok(Self { home, connection }) }
     }
 
     fn connection(&self) -> Result<&Connection, StoreError> {
@@ -187,20 +172,13 @@ impl Drop for Reader<'_> {
                 // A read that failed half-way leaves its snapshot; if this fails too, the next BEGIN will say so.
                 let _ended = connection.execute_batch("ROLLBACK");
             }
-            self.home
-                .readers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+            self.home.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
     }
 }
 
 fn closed() -> StoreError {
-    StoreError::Unavailable {
-        reason: "the database has been closed".into(),
-        outcome_unknown: false,
-    }
+    StoreError::Unavailable { reason: "the database has been closed".into(), outcome_unknown: false }
 }
 
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
@@ -237,19 +215,13 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
 /// What a fault of the file system means for the data folder.
 fn disk_fault(folder: &Path, error: &std::io::Error) -> StoreError {
     let reason = error.to_string();
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "a foreign, open list: the rest means nothing special to us"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open list: the rest means nothing special to us")]
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull { reason },
-        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly {
-            reason: format!("{}: {reason}", folder.display()),
-        },
-        _ => StoreError::CannotOpen {
-            place: folder.display().to_string(),
-            reason,
-        },
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+            StoreError::ReadOnly { reason: format!("{}: {reason}", folder.display()) }
+        }
+        _ => StoreError::CannotOpen { place: folder.display().to_string(), reason },
     }
 }
 
@@ -269,12 +241,7 @@ fn owner_only(file: &Path) {
 /// system gives it up when the process dies.
 fn lock(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(LOCK);
-    let opened = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path);
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
     let mut file = opened.map_err(|error| disk_fault(folder, &error))?;
     match file.try_lock() {
         Ok(()) => {}
@@ -287,10 +254,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
             } else {
                 format!("进程 {}", holder.trim())
             };
-            return Err(StoreError::Locked {
-                folder: folder.display().to_string(),
-                holder,
-            });
+            return Err(StoreError::Locked { folder: folder.display().to_string(), holder });
         }
         Err(TryLockError::Error(error)) => {
             return Err(disk_fault(folder, &error));
@@ -313,15 +277,11 @@ fn prepare<'c>(
     let mut statement = connection.prepare_cached(sql).map_err(|error| fault(&error))?;
     if statement.parameter_count() != args.len() {
         let (wanted, given) = (statement.parameter_count(), args.len());
-        return Err(StoreError::db(format!(
-            "{given} arguments for {wanted} placeholders: {sql}"
-        )));
+        return Err(StoreError::db(format!("{given} arguments for {wanted} placeholders: {sql}")));
     }
     check_text(args)?;
     for (place, value) in (1..).zip(args) {
-        statement
-            .raw_bind_parameter(place, value)
-            .map_err(|error| fault(&error))?;
+        statement.raw_bind_parameter(place, value).map_err(|error| fault(&error))?;
     }
     Ok(statement)
 }
@@ -333,9 +293,7 @@ fn read(connection: &Connection, sql: &'static str, args: &[Val]) -> Result<Rows
     let mut found = statement.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(|error| fault(&error))? {
-        let cells = (0..width)
-            .map(|column| row.get::<_, Val>(column))
-            .collect::<rusqlite::Result<_>>();
+        let cells = (0..width).map(|column| row.get::<_, Val>(column)).collect::<rusqlite::Result<_>>();
         rows.push(Row(cells.map_err(|error| fault(&error))?));
     }
     Ok(Rows(rows))
@@ -366,9 +324,7 @@ impl rusqlite::types::FromSql for Val {
         match value {
             ValueRef::Null => Ok(Self::Null),
             ValueRef::Integer(number) => Ok(Self::I(number)),
-            ValueRef::Text(bytes) => String::from_utf8(bytes.to_vec())
-                .map(Self::T)
-                .map_err(FromSqlError::other),
+            ValueRef::Text(bytes) => String::from_utf8(bytes.to_vec()).map(Self::T).map_err(FromSqlError::other),
             ValueRef::Blob(bytes) => Ok(Self::B(bytes.to_vec())),
             ValueRef::Real(_) => Err(FromSqlError::InvalidType),
         }

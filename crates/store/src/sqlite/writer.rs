@@ -53,11 +53,7 @@ pub(super) fn run(connection: Connection, mut inbox: mpsc::Receiver<Message>, lo
                 Message::Job(job) => jobs.push(job),
                 Message::Close(reply) => closing = Some(reply),
             }
-            next = if jobs.len() < GROUP && closing.is_none() {
-                inbox.try_recv().ok()
-            } else {
-                None
-            };
+            next = if jobs.len() < GROUP && closing.is_none() { inbox.try_recv().ok() } else { None };
         }
         while !jobs.is_empty() {
             jobs = commit_together(&connection, jobs);
@@ -83,11 +79,7 @@ fn commit_together(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) -> Vec<
     let alone = jobs.len() == 1;
     for at in 0..jobs.len() {
         let Some(job) = jobs.get_mut(at) else { break };
-        let lost = if alone {
-            run_alone(connection, job.as_mut())
-        } else {
-            run_saved(connection, job.as_mut())
-        };
+        let lost = if alone { run_alone(connection, job.as_mut()) } else { run_saved(connection, job.as_mut()) };
         if let Err(error) = lost {
             if !connection.is_autocommit() {
                 roll_back(connection);
@@ -140,9 +132,7 @@ fn run_caught(connection: &Connection, job: &mut dyn Job) -> Result<(), Undo> {
     match catch_unwind(AssertUnwindSafe(|| job.run(connection))) {
         Ok(outcome) => outcome,
         Err(payload) => {
-            let error = StoreError::Panicked {
-                message: panic_message(payload.as_ref()),
-            };
+            let error = StoreError::Panicked { message: panic_message(payload.as_ref()) };
             tracing::error!(%error, "a decision panicked");
             job.fail(error.clone());
             Err(Undo(Some(error)))
@@ -179,12 +169,7 @@ pub(super) struct Transact<T, E, F> {
 
 impl<T, E, F: Decide<T, E>> Transact<T, E, F> {
     pub(super) fn new(reads: Vec<Query>, decide: F, reply: oneshot::Sender<Result<T, TransactError<E>>>) -> Self {
-        Self {
-            reads,
-            decide,
-            outcome: Ok(None),
-            reply,
-        }
+        Self { reads, decide, outcome: Ok(None), reply }
     }
 
     fn outcome(&self, connection: &Connection) -> Result<T, TransactError<E>> {
@@ -243,21 +228,14 @@ pub(super) struct Take {
 
 impl Take {
     pub(super) fn new(stmt: Stmt, reply: oneshot::Sender<Result<Rows, StoreError>>) -> Self {
-        Self {
-            stmt,
-            outcome: Ok(Rows::default()),
-            reply,
-        }
+        Self { stmt, outcome: Ok(Rows::default()), reply }
     }
 }
 
 impl Job for Take {
     fn run(&mut self, connection: &Connection) -> Result<(), Undo> {
         self.outcome = read(connection, self.stmt.sql, &self.stmt.args);
-        self.outcome
-            .as_ref()
-            .map(drop)
-            .map_err(|error| Undo(Some(error.clone())))
+        self.outcome.as_ref().map(drop).map_err(|error| Undo(Some(error.clone())))
     }
 
     fn fail(&mut self, error: StoreError) {
@@ -279,11 +257,7 @@ pub(super) struct Script {
 
 impl Script {
     pub(super) fn new(text: String, reply: oneshot::Sender<Result<(), StoreError>>) -> Self {
-        Self {
-            text,
-            outcome: Ok(()),
-            reply,
-        }
+        Self { text, outcome: Ok(()), reply }
     }
 }
 

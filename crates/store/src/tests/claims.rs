@@ -41,10 +41,7 @@ fn dispatched(order: u16, unit: &str, minutes: i64) -> Event {
     fact(
         json!({"type": "OrderDispatched", "order": order, "unit": unit, "agency": "TS-12345", "role": "main",
                "hop": order, "designated": false, "duty": duty, "task": "", "own_limit": null}),
-        &[
-            clock(ClockKind::Sign, minutes, minutes + 60),
-            clock(ClockKind::Handle, minutes, minutes + 7_200),
-        ],
+        &[clock(ClockKind::Sign, minutes, minutes + 60), clock(ClockKind::Handle, minutes, minutes + 7_200)],
     )
 }
 
@@ -71,10 +68,7 @@ fn story(id: i64) -> Vec<Vec<Event>> {
             &[clock(ClockKind::DisputeReview, 15, 100)],
         )],
         vec![
-            fact(
-                json!({"type": "DisputeUpheld", "order": 1, "reason": "有理", "precedent": false}),
-                &[],
-            ),
+            fact(json!({"type": "DisputeUpheld", "order": 1, "reason": "有理", "precedent": false}), &[]),
             dispatched(2, "C-ZJJ", 20),
         ],
     ]
@@ -117,9 +111,7 @@ async fn play(db: &Db, id: i64) {
 }
 
 async fn load(db: &Db, id: i64) -> Stored {
-    claims::read(&db.fetch(&[claims::by_id(id)]).await.unwrap()[0])
-        .unwrap()
-        .unwrap()
+    claims::read(&db.fetch(&[claims::by_id(id)]).await.unwrap()[0]).unwrap().unwrap()
 }
 
 async fn check(db: &Db) -> Result<crate::verify::Counts, Finding> {
@@ -142,10 +134,7 @@ async fn rows_follow_the_fold_and_verify_agrees() {
         assert_eq!(Claim::fold(&recorded).as_ref(), Some(&stored.claim));
 
         let inbox = "SELECT id FROM work_order WHERE unit = $1 AND done_at_ms IS NULL";
-        assert!(
-            db.rows(inbox, args!["C-CGJ"]).await.unwrap().is_empty(),
-            "a returned order has left the inbox"
-        );
+        assert!(db.rows(inbox, args!["C-CGJ"]).await.unwrap().is_empty(), "a returned order has left the inbox");
         assert_eq!(db.rows(inbox, args!["C-ZJJ"]).await.unwrap().len(), 2);
         let caller = "SELECT id FROM claim WHERE phone_index = $1 ORDER BY received_at_ms, id";
         assert_eq!(db.rows(caller, args![PHONE]).await.unwrap().len(), 2);
@@ -160,66 +149,24 @@ async fn rows_follow_the_fold_and_verify_agrees() {
 async fn c46_verify_names_what_was_changed_behind_its_back() {
     let no = ClaimNo::new("TS", 260_105, 1);
     let cases: &[(&'static str, &str)] = &[
-        (
-            "UPDATE event SET body = '{}' WHERE root_id = 1 AND seq = 3",
-            "root 1, entry 3: its content",
-        ),
-        (
-            "UPDATE event SET clause = 'C5.1' WHERE root_id = 1 AND seq = 2",
-            "root 1, entry 2: its content",
-        ),
-        (
-            "DELETE FROM event WHERE root_id = 1 AND seq = 4",
-            "root 1, entry 4: missing, 5",
-        ),
-        (
-            "DELETE FROM event WHERE root_id = 1 AND seq = 7",
-            "root 1, entry 7: missing at the end",
-        ),
-        (
-            "DELETE FROM event WHERE root_id = 1",
-            "root 1, entry 1: missing at the end",
-        ),
-        (
-            "DELETE FROM claim WHERE id = 1",
-            "claim TS260105-00001-?: the row is missing",
-        ),
-        (
-            "UPDATE claim SET title = 'x' WHERE id = 1",
-            "claim TS260105-00001-?: title differs",
-        ),
-        (
-            "UPDATE claim SET stage = 'archived' WHERE id = 1",
-            "claim TS260105-00001-?: stage differs",
-        ),
-        (
-            "UPDATE claim SET phone_index = NULL WHERE id = 1",
-            "claim TS260105-00001-?: phone_index differs",
-        ),
+        ("UPDATE event SET body = '{}' WHERE root_id = 1 AND seq = 3", "root 1, entry 3: its content"),
+        ("UPDATE event SET clause = 'C5.1' WHERE root_id = 1 AND seq = 2", "root 1, entry 2: its content"),
+        ("DELETE FROM event WHERE root_id = 1 AND seq = 4", "root 1, entry 4: missing, 5"),
+        ("DELETE FROM event WHERE root_id = 1 AND seq = 7", "root 1, entry 7: missing at the end"),
+        ("DELETE FROM event WHERE root_id = 1", "root 1, entry 1: missing at the end"),
+        ("DELETE FROM claim WHERE id = 1", "claim TS260105-00001-?: the row is missing"),
+        ("UPDATE claim SET title = 'x' WHERE id = 1", "claim TS260105-00001-?: title differs"),
+        ("UPDATE claim SET stage = 'archived' WHERE id = 1", "claim TS260105-00001-?: stage differs"),
+        ("UPDATE claim SET phone_index = NULL WHERE id = 1", "claim TS260105-00001-?: phone_index differs"),
         (
             "UPDATE work_order SET unit = 'x' WHERE root_id = 1 AND id = 2",
             "work_order TS260105-00001-?/2: unit differs",
         ),
-        (
-            "UPDATE work_order SET done_at_ms = NULL WHERE root_id = 1 AND id = 1",
-            "?/1: done_at_ms differs",
-        ),
-        (
-            "DELETE FROM work_order WHERE root_id = 1 AND id = 1",
-            "work_order TS260105-00001-?/1: the row is missing",
-        ),
-        (
-            "UPDATE clock SET due_at_ms = 0 WHERE root_id = 1 AND kind = 'handle'",
-            "?/2/handle: due_at_ms differs",
-        ),
-        (
-            "DELETE FROM clock WHERE root_id = 1 AND kind = 'sign'",
-            "?/2/sign: the row is missing",
-        ),
-        (
-            "UPDATE clock SET kind = 'check' WHERE root_id = 1 AND kind = 'sign'",
-            "?/2/sign: the row is missing",
-        ),
+        ("UPDATE work_order SET done_at_ms = NULL WHERE root_id = 1 AND id = 1", "?/1: done_at_ms differs"),
+        ("DELETE FROM work_order WHERE root_id = 1 AND id = 1", "work_order TS260105-00001-?/1: the row is missing"),
+        ("UPDATE clock SET due_at_ms = 0 WHERE root_id = 1 AND kind = 'handle'", "?/2/handle: due_at_ms differs"),
+        ("DELETE FROM clock WHERE root_id = 1 AND kind = 'sign'", "?/2/sign: the row is missing"),
+        ("UPDATE clock SET kind = 'check' WHERE root_id = 1 AND kind = 'sign'", "?/2/sign: the row is missing"),
     ];
     let person = "INSERT INTO person (id, label, phone_label, phone_index, created_at_ms) VALUES (1, '', '', $1, 0)";
     for Fresh { db, .. } in both().await {
@@ -229,10 +176,7 @@ async fn c46_verify_names_what_was_changed_behind_its_back() {
         for sql in ["DELETE FROM event WHERE root_id = 1", "DELETE FROM claim WHERE id = 1"] {
             tables.push(Stmt::new(sql, Vec::new()));
         }
-        for sql in [
-            "DELETE FROM work_order WHERE root_id = 1",
-            "DELETE FROM clock WHERE root_id = 1",
-        ] {
+        for sql in ["DELETE FROM work_order WHERE root_id = 1", "DELETE FROM clock WHERE root_id = 1"] {
             tables.push(Stmt::new(sql, Vec::new()));
         }
         tables.push(Stmt::new("DELETE FROM outbox WHERE root_id = 1", Vec::new()));
@@ -241,9 +185,7 @@ async fn c46_verify_names_what_was_changed_behind_its_back() {
             play(&db, 1).await;
             db.write(vec![Stmt::new(tampering, Vec::new())]).await.unwrap();
             let finding = check(&db).await.unwrap_err();
-            let wanted = wanted
-                .replace("TS260105-00001-?", no.as_str())
-                .replace("?/", &format!("{no}/"));
+            let wanted = wanted.replace("TS260105-00001-?", no.as_str()).replace("?/", &format!("{no}/"));
             assert!(finding.to_string().contains(&wanted), "{tampering}: {finding}");
             assert!(!finding.zh().is_empty());
         }
@@ -254,26 +196,15 @@ async fn c46_verify_names_what_was_changed_behind_its_back() {
 async fn clocks_that_are_due_are_taken_once_and_come_again_after_the_lease() {
     for Fresh { db, .. } in both().await {
         play(&db, 1).await;
-        assert_eq!(
-            clocks::next_due(&db).await.unwrap(),
-            Some(at(80)),
-            "the sign clock of the second order"
-        );
+        assert_eq!(clocks::next_due(&db).await.unwrap(), Some(at(80)), "the sign clock of the second order");
         assert!(clocks::take_due(&db, "w1", at(79), 60_000).await.unwrap().is_empty());
         let taken = clocks::take_due(&db, "w1", at(80), 60_000).await.unwrap();
-        let sign = clocks::DueClock {
-            root: 1,
-            order: Some(2),
-            kind: ClockKind::Sign,
-            due: at(80),
-        };
+        let sign = clocks::DueClock { root: 1, order: Some(2), kind: ClockKind::Sign, due: at(80) };
         assert_eq!(taken, [sign]);
         assert!(clocks::take_due(&db, "w2", at(80), 60_000).await.unwrap().is_empty());
         assert_eq!(clocks::take_due(&db, "w2", at(82), 60_000).await.unwrap(), taken);
         let expired = json!({"type": "ClockExpired", "order": 2, "kind": "sign", "due": at(80)});
-        commit(&db, 1, vec![serde_json::from_value(expired).unwrap()], at(82))
-            .await
-            .unwrap();
+        commit(&db, 1, vec![serde_json::from_value(expired).unwrap()], at(82)).await.unwrap();
         assert!(clocks::take_due(&db, "w1", at(200), 60_000).await.unwrap().is_empty());
     }
 }
@@ -284,10 +215,7 @@ async fn the_outbox_gives_each_event_until_it_is_done() {
         play(&db, 1).await;
         assert_eq!(outbox::waiting(&db).await.unwrap(), (7, Some(at(0))));
         let taken = outbox::take(&db, "w1", at(60), 60_000).await.unwrap();
-        assert_eq!(
-            taken.iter().map(|taken| taken.seq).collect::<Vec<_>>(),
-            [1, 2, 3, 4, 5, 6, 7]
-        );
+        assert_eq!(taken.iter().map(|taken| taken.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
         assert!(outbox::take(&db, "w2", at(60), 60_000).await.unwrap().is_empty());
         let mut stmts: Vec<Stmt> = taken[1..].iter().map(outbox::done).collect();
         stmts.push(outbox::later(&taken[0], "w1", at(70)));
@@ -308,10 +236,7 @@ async fn a_claim_of_the_same_id_or_number_is_not_made_twice() {
             *id = ClaimId(99);
         }
         let error = commit(&db, 99, other, at(0)).await.unwrap_err();
-        assert!(
-            matches!(error, TransactError::Store(StoreError::Refused { .. })),
-            "{error}"
-        );
+        assert!(matches!(error, TransactError::Store(StoreError::Refused { .. })), "{error}");
         assert_eq!(load(&db, 1).await, stored);
     }
 }

@@ -9,11 +9,7 @@ async fn of_two_writers_with_the_same_view_one_wins() {
         // Both have seen version 1 and bring what they decided from it; neither looks again.
         let write = |db: Db| tokio::spawn(async move { db.write(vec![event(5, 2), event(5, 3)]).await });
         let outcomes = [write(db.clone()).await.unwrap(), write(db.clone()).await.unwrap()];
-        assert_eq!(
-            outcomes.iter().filter(|outcome| outcome.is_ok()).count(),
-            1,
-            "{outcomes:?}"
-        );
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
         assert!(outcomes.contains(&Err(StoreError::Conflict)), "{outcomes:?}");
         assert_eq!(count(&db, 5).await, 3);
     }
@@ -78,10 +74,7 @@ async fn a_second_submission_with_the_same_key_finds_the_first_ones_answer() {
                     if let Some(done) = rows[0].first() {
                         return Ok::<_, StoreError>((Vec::new(), done.i64(0)?));
                     }
-                    Ok((
-                        vec![event(id, 1), Stmt::new(NOTE, args!["key", id, NOW, vec![0_u8]])],
-                        id,
-                    ))
+                    Ok((vec![event(id, 1), Stmt::new(NOTE, args!["key", id, NOW, vec![0_u8]])], id))
                 })
                 .await
                 .unwrap()
@@ -100,10 +93,7 @@ async fn a_second_submission_with_the_same_key_finds_the_first_ones_answer() {
 #[tokio::test]
 async fn an_unmet_expectation_is_a_conflict_and_undoes_the_event() {
     let Fresh { db, .. } = testing::sqlite(NOW).await.unwrap();
-    let claim = Stmt::one(
-        "UPDATE claim SET version = $1 WHERE id = $2 AND version = $3",
-        args![2_i64, 9_i64, 1_i64],
-    );
+    let claim = Stmt::one("UPDATE claim SET version = $1 WHERE id = $2 AND version = $3", args![2_i64, 9_i64, 1_i64]);
     assert_eq!(db.write(vec![event(9, 2), claim]).await, Err(StoreError::Conflict));
     assert_eq!(count(&db, 9).await, 0);
 }

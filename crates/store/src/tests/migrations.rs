@@ -3,11 +3,8 @@
 use super::*;
 use crate::migrate::{MIGRATIONS, Migration, for_sqlite, found, run, run_these};
 
-const OTHER: Migration = Migration {
-    number: 99,
-    name: "0099_other",
-    sql: "CREATE TABLE other (\n    id BIGINT NOT NULL PRIMARY KEY\n);",
-};
+const OTHER: Migration =
+    Migration { number: 99, name: "0099_other", sql: "CREATE TABLE other (\n    id BIGINT NOT NULL PRIMARY KEY\n);" };
 
 #[tokio::test]
 async fn a_changed_old_migration_stops_the_start() {
@@ -15,12 +12,7 @@ async fn a_changed_old_migration_stops_the_start() {
         let mut changed = MIGRATIONS.to_vec();
         changed[1].sql = "CREATE TABLE person (\n    id BIGINT\n);";
         let error = run_these(&db, &changed, NOW).await.unwrap_err();
-        assert_eq!(
-            error,
-            StoreError::Altered {
-                name: "0002_identity".into()
-            }
-        );
+        assert_eq!(error, StoreError::Altered { name: "0002_identity".into() });
         assert!(error.zh().contains("0002_identity"));
     }
 }
@@ -40,17 +32,11 @@ async fn a_later_schema_is_refused_and_an_earlier_one_is_brought_up() {
 #[tokio::test]
 async fn a_migration_that_fails_leaves_nothing_behind() {
     for Fresh { db, .. } in both().await {
-        let bad = Migration {
-            sql: "CREATE TABLE half (\n    id BIGINT\n);\nINSERT INTO nowhere VALUES (1);",
-            ..OTHER
-        };
+        let bad = Migration { sql: "CREATE TABLE half (\n    id BIGINT\n);\nINSERT INTO nowhere VALUES (1);", ..OTHER };
         let list = [MIGRATIONS, &[bad]].concat();
         assert!(run_these(&db, &list, NOW).await.is_err());
         assert_eq!(found(&db).await, Ok(Some(MIGRATIONS.last().unwrap().number)));
-        let good = Migration {
-            sql: "CREATE TABLE half (\n    id BIGINT\n);",
-            ..OTHER
-        };
+        let good = Migration { sql: "CREATE TABLE half (\n    id BIGINT\n);", ..OTHER };
         run_these(&db, &[MIGRATIONS, &[good]].concat(), NOW).await.unwrap();
     }
 }
@@ -77,27 +63,12 @@ fn only_three_words_differ_for_sqlite() {
         "CREATE TABLE t (\n    a INTEGER NOT NULL,\n    b BLOB,\n    c TEXT\n) STRICT;\nCREATE INDEX i ON t (a);\n"
     );
     for migration in MIGRATIONS {
-        for line in migration
-            .sql
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.starts_with("--"))
-        {
-            let banned = [
-                "SERIAL", "TRIGGER", "now()", "random()", "JSONB", "BOOLEAN", "REAL", "FLOAT", "VARCHAR", "[]",
-            ];
-            assert!(
-                banned.iter().all(|word| !line.contains(word)),
-                "{}: {line}",
-                migration.name
-            );
+        for line in migration.sql.lines().map(str::trim).filter(|line| !line.starts_with("--")) {
+            let banned =
+                ["SERIAL", "TRIGGER", "now()", "random()", "JSONB", "BOOLEAN", "REAL", "FLOAT", "VARCHAR", "[]"];
+            assert!(banned.iter().all(|word| !line.contains(word)), "{}: {line}", migration.name);
         }
         let tables = migration.sql.matches("CREATE TABLE").count();
-        assert_eq!(
-            for_sqlite(migration.sql).matches(") STRICT;").count(),
-            tables,
-            "{}",
-            migration.name
-        );
+        assert_eq!(for_sqlite(migration.sql).matches(") STRICT;").count(), tables, "{}", migration.name);
     }
 }

@@ -14,23 +14,13 @@ async fn a_second_process_on_the_same_folder_is_refused_in_words() {
     let fresh = testing::sqlite(NOW).await.unwrap();
     let error = error_of(&fresh.location).await;
     assert!(matches!(error, StoreError::Locked { .. }), "{error}");
-    assert!(
-        error.zh().contains(&format!("进程 {}", std::process::id())),
-        "{}",
-        error.zh()
-    );
+    assert!(error.zh().contains(&format!("进程 {}", std::process::id())), "{}", error.zh());
     append(&fresh.db, 1).await.unwrap();
     fresh.db.close().await;
     let again = Db::open(&fresh.location, NOW).await.unwrap();
     assert_eq!(count(&again, 1).await, 1);
-    assert!(matches!(
-        append(&fresh.db, 1).await,
-        Err(TransactError::Store(StoreError::Unavailable { .. }))
-    ));
-    assert!(matches!(
-        fresh.db.rows(COUNT, args![1_i64]).await,
-        Err(StoreError::Unavailable { .. })
-    ));
+    assert!(matches!(append(&fresh.db, 1).await, Err(TransactError::Store(StoreError::Unavailable { .. }))));
+    assert!(matches!(fresh.db.rows(COUNT, args![1_i64]).await, Err(StoreError::Unavailable { .. })));
 }
 
 #[tokio::test]
@@ -74,15 +64,9 @@ async fn a_place_without_data_says_how_to_make_it() {
         assert!(error.zh().contains("yihu init"));
     }
     fs::write(folder.path().join("yihu.db"), "").unwrap();
-    assert!(matches!(
-        error_of(&Location::Folder(folder.path().into())).await,
-        StoreError::NotSetUp { .. }
-    ));
+    assert!(matches!(error_of(&Location::Folder(folder.path().into())).await, StoreError::NotSetUp { .. }));
     if let Some(address) = testing::empty_postgres().await.unwrap() {
-        assert!(matches!(
-            error_of(&Location::parse(&address).unwrap()).await,
-            StoreError::NotSetUp { .. }
-        ));
+        assert!(matches!(error_of(&Location::parse(&address).unwrap()).await, StoreError::NotSetUp { .. }));
         let elsewhere = Location::parse(&format!("{address}_not_there")).unwrap();
         let error = error_of(&elsewhere).await;
         assert!(matches!(error, StoreError::CannotOpen { .. }), "{error}");
@@ -106,10 +90,7 @@ async fn a_file_where_the_folder_should_be_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "x").unwrap();
-    let error = Db::create(&Location::Folder(file.join("below")), NOW)
-        .await
-        .err()
-        .unwrap();
+    let error = Db::create(&Location::Folder(file.join("below")), NOW).await.err().unwrap();
     assert!(matches!(error, StoreError::CannotOpen { .. }), "{error}");
 }
 
@@ -121,24 +102,12 @@ async fn folder_and_file_are_the_owners_alone() {
     let folder = home.path().join("a").join("data");
     let _db = Db::create(&Location::Folder(folder.clone()), NOW).await.unwrap();
     assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
-    assert_eq!(
-        fs::metadata(folder.join("yihu.db")).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(folder.join("yihu.db")).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_said_so() {
     let location = Location::parse("postgres://nobody@127.0.0.1:1/none").unwrap();
     let error = error_of(&location).await;
-    assert!(
-        matches!(
-            error,
-            StoreError::Unavailable {
-                outcome_unknown: false,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, StoreError::Unavailable { outcome_unknown: false, .. }), "{error}");
 }

@@ -19,11 +19,10 @@ async fn a_dropped_future_leaves_no_open_transaction() {
     for polls in 0..40 {
         let root = i64::from(polls);
         {
-            let mut future = pin!(fresh.db.transact_on(
-                root,
-                vec![Query::new(LAST, args![root])],
-                move |_: &[Rows]| { Ok::<_, StoreError>((vec![event(root, 1), event(root, 2), event(root, 3)], ())) }
-            ));
+            let mut future =
+                pin!(fresh.db.transact_on(root, vec![Query::new(LAST, args![root])], move |_: &[Rows]| {
+                    Ok::<_, StoreError>((vec![event(root, 1), event(root, 2), event(root, 3)], ()))
+                }));
             for _ in 0..polls {
                 if let Poll::Ready(outcome) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
                     outcome.unwrap();
@@ -42,10 +41,7 @@ async fn a_dropped_future_leaves_no_open_transaction() {
         }
         assert_eq!(open, 0, "dropped after {polls} polls");
         let kept = count(&watcher, root).await;
-        assert!(
-            kept == 0 || kept == 3,
-            "dropped after {polls} polls: {kept} of 3 events"
-        );
+        assert!(kept == 0 || kept == 3, "dropped after {polls} polls: {kept} of 3 events");
     }
     assert_eq!(append(&fresh.db, 10_000).await, Ok(1));
     // The last ones ran to their end, so the loop went through every wait there is.

@@ -31,9 +31,7 @@ async fn ids_sort_by_time_and_never_come_twice() {
         let mut seen = HashSet::new();
         let mut last = 0;
         // Faster than the counter, backwards, and far beyond the lease.
-        let clock = (0..5_000)
-            .map(|_| NOW)
-            .chain([NOW - 50_000, NOW + 10, NOW + 900, NOW - 1, NOW + 5_000, NOW]);
+        let clock = (0..5_000).map(|_| NOW).chain([NOW - 50_000, NOW + 10, NOW + 900, NOW - 1, NOW + 5_000, NOW]);
         for at in clock {
             let id = one.next(&db, at).await.unwrap();
             assert!(id > last);
@@ -75,22 +73,14 @@ async fn numbers_of_a_day_never_come_twice() {
                 assert!(all.insert(number));
             }
         }
-        let other = Numbers::default()
-            .next(&db, "TS", day.tomorrow().unwrap())
-            .await
-            .unwrap();
+        let other = Numbers::default().next(&db, "TS", day.tomorrow().unwrap()).await.unwrap();
         assert!(other.as_str().starts_with("TS260106-00001-"), "{other}");
     }
 }
 
 fn identity(name: &str, phone: &str) -> Identity {
     let words = |text: &str| Some(Zeroizing::new(text.to_owned()));
-    Identity {
-        name: words(name),
-        phone: words(phone),
-        home: words("路北区某小区3-2-101"),
-        document: None,
-    }
+    Identity { name: words(name), phone: words(phone), home: words("路北区某小区3-2-101"), document: None }
 }
 
 #[tokio::test]
@@ -117,18 +107,13 @@ async fn c39_persons_are_sealed_found_by_any_spelling_and_open_in_their_own_row_
         assert_eq!(opened.name.as_ref().map(|name| name.as_str()), Some("王小明"));
         assert_eq!(opened.phone.as_ref().map(|phone| phone.as_str()), Some("138 1234 5678"));
         assert!(persons::open(&db, &other, PersonId(9)).await.unwrap().is_none());
-        let row = db
-            .rows("SELECT name_enc FROM person WHERE id = 1", Vec::new())
-            .await
-            .unwrap();
+        let row = db.rows("SELECT name_enc FROM person WHERE id = 1", Vec::new()).await.unwrap();
         let bytes = row[0].bytes(0).unwrap().to_vec();
         assert!(!bytes.windows("王".len()).any(|window| window == "王".as_bytes()));
 
         // A value moved to another row, or changed by a bit, does not open.
         let swap = "UPDATE person SET name_enc = $1 WHERE id = $2";
-        db.write(vec![Stmt::new(swap, args![bytes.clone(), 2_i64])])
-            .await
-            .unwrap();
+        db.write(vec![Stmt::new(swap, args![bytes.clone(), 2_i64])]).await.unwrap();
         let moved = persons::open(&db, &vault, PersonId(2)).await.unwrap_err();
         assert!(matches!(moved, StoreError::Key(KeyError::Sealed { .. })), "{moved}");
         let mut bent = bytes;
@@ -143,10 +128,7 @@ async fn a_wrong_key_file_is_refused_in_words_and_changes_nothing() {
     for Fresh { db, .. } in both().await {
         let master = MasterKey::random().unwrap();
         Vault::open(&db, &master, now()).await.unwrap();
-        let error = Vault::open(&db, &MasterKey::random().unwrap(), now())
-            .await
-            .err()
-            .unwrap();
+        let error = Vault::open(&db, &MasterKey::random().unwrap(), now()).await.err().unwrap();
         assert_eq!(error, StoreError::Key(KeyError::Wrong));
         assert!(error.zh().contains("密钥文件与这个数据库不匹配"));
         Vault::open(&db, &master, now()).await.unwrap();
@@ -162,11 +144,7 @@ async fn two_processes_make_one_key_of_the_month() {
         assert_eq!(one.blind(Blind::Phone, "1"), two.blind(Blind::Phone, "1"));
         let (key, same) = tokio::join!(one.key_of_month(&db, now()), two.key_of_month(&db, now()));
         assert_eq!(key, same);
-        let place = crate::vault::Field {
-            table: "person",
-            column: "name_enc",
-            row: 1,
-        };
+        let place = crate::vault::Field { table: "person", column: "name_enc", row: 1 };
         let sealed = one.seal(key.unwrap(), place, "王".as_bytes()).unwrap();
         assert_eq!(two.unseal(place, &sealed).unwrap().as_slice(), "王".as_bytes());
     }
@@ -195,13 +173,7 @@ async fn sessions_end_with_password_place_and_account() {
         let again = db.write(vec![accounts::insert(&account(2, "zhang3"))]).await;
         assert!(matches!(again, Err(StoreError::Refused { .. })));
         let found = accounts::read(&db.fetch(&[accounts::by_login("ZHANG3")]).await.unwrap()[0]).unwrap();
-        assert_eq!(
-            found,
-            [Account {
-                login: "zhang3".into(),
-                ..account(1, "")
-            }]
-        );
+        assert_eq!(found, [Account { login: "zhang3".into(), ..account(1, "") }]);
         let session = Session {
             csrf_secret: vec![1; 32],
             created_at: now(),
@@ -222,9 +194,7 @@ async fn sessions_end_with_password_place_and_account() {
         ];
         for ending in endings {
             db.write(accounts::set_disabled(AccountId(1), false)).await.unwrap();
-            db.write(vec![sessions::insert(b"token", AccountId(1), &session)])
-                .await
-                .unwrap();
+            db.write(vec![sessions::insert(b"token", AccountId(1), &session)]).await.unwrap();
             let (found, of) = alive(now()).await.unwrap();
             assert_eq!((found, of.id), (session.clone(), AccountId(1)));
             assert!(alive(now().plus_hours(1)).await.is_none());
@@ -232,10 +202,7 @@ async fn sessions_end_with_password_place_and_account() {
             assert!(alive(now()).await.is_none());
         }
         for wanted in 1..=3 {
-            assert_eq!(
-                db.take(accounts::failed(AccountId(1))).await.unwrap()[0].i64(0),
-                Ok(wanted)
-            );
+            assert_eq!(db.take(accounts::failed(AccountId(1))).await.unwrap()[0].i64(0), Ok(wanted));
         }
     }
 }
@@ -264,19 +231,11 @@ async fn looks_are_chained_also_when_many_look_at_once() {
         let rows = db.fetch(&[looks::of_root(5)]).await.unwrap().remove(0);
         assert_eq!(looks::read(&rows).unwrap().len(), 10);
         chain::verify(5, &looks::entries(&rows).unwrap(), None).unwrap();
-        let counted = db
-            .fetch(&[looks::count_by(&"s1@TS-12345".parse().unwrap(), now())])
-            .await
-            .unwrap();
+        let counted = db.fetch(&[looks::count_by(&"s1@TS-12345".parse().unwrap(), now())]).await.unwrap();
         assert_eq!(counted[0][0].i64(0), Ok(10));
-        db.write(vec![Stmt::new("UPDATE look SET reason = '' WHERE seq = 4", Vec::new())])
-            .await
-            .unwrap();
+        db.write(vec![Stmt::new("UPDATE look SET reason = '' WHERE seq = 4", Vec::new())]).await.unwrap();
         let rows = db.fetch(&[looks::of_root(5)]).await.unwrap().remove(0);
-        assert_eq!(
-            chain::verify(5, &looks::entries(&rows).unwrap(), None).unwrap_err().seq,
-            4
-        );
+        assert_eq!(chain::verify(5, &looks::entries(&rows).unwrap(), None).unwrap_err().seq, 4);
     }
 }
 
@@ -284,12 +243,7 @@ async fn looks_are_chained_also_when_many_look_at_once() {
 async fn notices_are_told_once_and_paged_newest_first() {
     for Fresh { db, .. } in both().await {
         let to = Recipient::Office("TS-12345".into(), Role::Reviewer);
-        let notice = Notice {
-            to: to.clone(),
-            code: "accepted",
-            clause: Clause::C12,
-            text: "已受理".into(),
-        };
+        let notice = Notice { to: to.clone(), code: "accepted", clause: Clause::C12, text: "已受理".into() };
         for event in 1..=5 {
             let stmts = notices::insert(1, event, &[notice.clone(), notice.clone()], now()).unwrap();
             db.write(stmts.clone()).await.unwrap();
@@ -325,38 +279,21 @@ async fn c50_the_document_in_force_is_the_last_that_has_begun() {
             imported_by: "s1".into(),
         };
         let (one, two) = (document("1", "2026-01-01"), document("2", "2026-07-01"));
-        db.write(vec![documents::insert(&two), documents::insert(&one)])
-            .await
-            .unwrap();
+        db.write(vec![documents::insert(&two), documents::insert(&one)]).await.unwrap();
         assert!(db.write(vec![documents::insert(&one)]).await.is_err());
-        let wanted = [
-            ("2025-12-31", None),
-            ("2026-01-01", Some(&one)),
-            ("2026-06-30", Some(&one)),
-            ("2026-07-01", Some(&two)),
-        ];
+        let wanted =
+            [("2025-12-31", None), ("2026-01-01", Some(&one)), ("2026-06-30", Some(&one)), ("2026-07-01", Some(&two))];
         for (day, wanted) in wanted {
-            let rows = db
-                .fetch(&[documents::in_force("policy", day.parse().unwrap())])
-                .await
-                .unwrap();
+            let rows = db.fetch(&[documents::in_force("policy", day.parse().unwrap())]).await.unwrap();
             assert_eq!(documents::read(&rows[0]).unwrap().first(), wanted, "{day}");
         }
-        db.write(vec![Stmt::new(
-            "UPDATE document SET body = '' WHERE version = '1'",
-            Vec::new(),
-        )])
-        .await
-        .unwrap();
+        db.write(vec![Stmt::new("UPDATE document SET body = '' WHERE version = '1'", Vec::new())]).await.unwrap();
         let rows = db.fetch(&[documents::by_version("policy", "1")]).await.unwrap();
         assert!(matches!(documents::read(&rows[0]), Err(StoreError::Corrupt { .. })));
         for value in ["a", "b"] {
             let before = db.fetch(&[documents::setting("s")]).await.unwrap();
             db.write(vec![documents::set("s", value, &before[0])]).await.unwrap();
-            assert_eq!(
-                db.fetch(&[documents::setting("s")]).await.unwrap()[0][0].text(0),
-                Ok(value)
-            );
+            assert_eq!(db.fetch(&[documents::setting("s")]).await.unwrap()[0][0].text(0), Ok(value));
         }
     }
 }
@@ -364,11 +301,7 @@ async fn c50_the_document_in_force_is_the_last_that_has_begun() {
 #[tokio::test]
 async fn tries_are_counted_in_a_window() {
     for Fresh { db, .. } in both().await {
-        let count = async |minutes: i64| {
-            tries::count(&db, "code", now().plus_minutes(minutes), 600_000)
-                .await
-                .unwrap()
-        };
+        let count = async |minutes: i64| tries::count(&db, "code", now().plus_minutes(minutes), 600_000).await.unwrap();
         assert_eq!([count(0).await, count(1).await, count(9).await], [1, 2, 3]);
         assert_eq!([count(10).await, count(11).await], [1, 2], "a new window");
         db.write(vec![tries::forget("code")]).await.unwrap();
@@ -389,16 +322,10 @@ async fn a_command_is_found_by_its_key() {
             answer: "{}".into(),
         };
         db.write(vec![commands::note(&id, &done)]).await.unwrap();
-        let rows = db
-            .fetch(&[commands::seen(&id), commands::seen("s2/key-1")])
-            .await
-            .unwrap();
+        let rows = db.fetch(&[commands::seen(&id), commands::seen("s2/key-1")]).await.unwrap();
         assert_eq!(commands::read(&rows[0]).unwrap(), Some(done.clone()));
         assert_eq!(commands::read(&rows[1]).unwrap(), None);
-        assert_eq!(
-            db.write(vec![commands::note(&id, &done)]).await,
-            Err(StoreError::Conflict)
-        );
+        assert_eq!(db.write(vec![commands::note(&id, &done)]).await, Err(StoreError::Conflict));
         db.write(vec![commands::purge(now().plus_ms(1))]).await.unwrap();
         assert!(db.fetch(&[commands::seen(&id)]).await.unwrap()[0].is_empty());
     }

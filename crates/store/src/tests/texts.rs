@@ -18,6 +18,7 @@ fn all() -> Vec<(String, &'static str)> {
         ("orders", crate::orders::TEXTS),
         ("outbox", crate::outbox::TEXTS),
         ("persons", crate::persons::TEXTS),
+        ("reading", crate::reading::TEXTS),
         ("sessions", crate::sessions::TEXTS),
         ("tries", crate::tries::TEXTS),
         ("vault", crate::vault::TEXTS),
@@ -33,12 +34,7 @@ async fn both_engines_prepare_every_text() {
     for Fresh { db, .. } in both().await {
         for (name, sql) in all() {
             let prepared = db.prepare(sql).await;
-            assert_eq!(
-                prepared,
-                Ok(placeholders(sql).iter().copied().max().unwrap_or(0)),
-                "{name} on {}",
-                db.engine()
-            );
+            assert_eq!(prepared, Ok(placeholders(sql).iter().copied().max().unwrap_or(0)), "{name} on {}", db.engine());
         }
     }
 }
@@ -56,17 +52,7 @@ fn placeholders_stand_in_order_of_first_appearance() {
 
 #[test]
 fn no_text_uses_what_the_engines_do_differently() {
-    let banned = [
-        "now()",
-        "random()",
-        "lower(",
-        "FOR UPDATE",
-        "OFFSET",
-        "SKIP LOCKED",
-        "LIKE",
-        "CURRENT_",
-        "::",
-    ];
+    let banned = ["now()", "random()", "lower(", "FOR UPDATE", "OFFSET", "SKIP LOCKED", "LIKE", "CURRENT_", "::"];
     for (name, sql) in all() {
         for word in banned {
             assert!(!sql.contains(word), "{name} uses {word}");
@@ -89,19 +75,11 @@ async fn the_hot_texts_go_by_their_index() {
     for (name, sql) in all() {
         let explained: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
         let args = vec![crate::Val::Null; placeholders(sql).iter().copied().max().unwrap_or(0)];
-        let plan: Vec<String> = db
-            .rows(explained, args)
-            .await
-            .unwrap()
-            .iter()
-            .map(|row| row.text(3).unwrap().to_owned())
-            .collect();
+        let plan: Vec<String> =
+            db.rows(explained, args).await.unwrap().iter().map(|row| row.text(3).unwrap().to_owned()).collect();
         if let Some((_, index)) = wanted.iter().find(|(wanted, _)| *wanted == name) {
             assert!(plan.iter().any(|step| step.contains(index)), "{name}: {plan:#?}");
-            assert!(
-                plan.iter().all(|step| !step.contains("TEMP B-TREE")),
-                "{name} sorts: {plan:#?}"
-            );
+            assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE")), "{name} sorts: {plan:#?}");
         }
     }
 }
@@ -109,12 +87,6 @@ async fn the_hot_texts_go_by_their_index() {
 fn placeholders(sql: &str) -> Vec<usize> {
     sql.split('$')
         .skip(1)
-        .map(|rest| {
-            rest.chars()
-                .take_while(char::is_ascii_digit)
-                .collect::<String>()
-                .parse()
-                .unwrap()
-        })
+        .map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap())
         .collect()
 }

@@ -1,6 +1,8 @@
 //! What the API answers, as JSON: numbers and codes as text, instants RFC 3339 with +08:00.
 
-use app::{ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, TimelineLine, TrackPage};
+use app::{
+    ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, TimelineLine, TrackPage,
+};
 use hotline::may::Possible;
 use serde_json::{Value, json};
 
@@ -12,7 +14,8 @@ pub(super) fn receipt(receipt: &Receipt) -> Value {
 }
 
 pub(super) fn done(done: &Done) -> Value {
-    let events: Vec<Value> = done.events.iter().map(|(name, clause)| json!({ "name": name, "clause": clause.id() })).collect();
+    let events: Vec<Value> =
+        done.events.iter().map(|(name, clause)| json!({ "name": name, "clause": clause.id() })).collect();
     json!({ "version": done.version.to_string(), "events": events, "repeated": done.repeated })
 }
 

@@ -1,11 +1,11 @@
 //! OpenAPI 3.1, from the table of verbs and the domain's own types; served, and kept in `docs/openapi.json`.
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, CheckFinding,
-    ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
-    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, Rating, ReadBack, RefusalGround,
-    RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor, Telling,
-    TellingWay, Verb,
+    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
+    CheckFinding, ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute,
+    Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, Rating,
+    ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction,
+    Solved, SpeaksFor, Telling, TellingWay, Verb,
 };
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
@@ -14,11 +14,49 @@ use super::requests::{NewClaim, NewSession};
 
 #[derive(OpenApi)]
 #[openapi(components(schemas(
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, CheckFinding,
-    ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
-    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NewClaim, NewSession, NextStep, OwnLimit, Place, Rating,
-    ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction,
-    Solved, SpeaksFor, Telling, TellingWay
+    AnswerAtOnce,
+    Answered,
+    AskExtension,
+    CallbackMethod,
+    CallbackOutcome,
+    CallbackTry,
+    CategoryRef,
+    Channel,
+    CheckFinding,
+    ClaimKind,
+    ClaimantKind,
+    CoOrder,
+    Contact,
+    ContactPurpose,
+    DecideExtension,
+    Dispatch,
+    Dispute,
+    Evidence,
+    Excuse,
+    Explanation,
+    ExtensionRuling,
+    Facts,
+    Feedback,
+    LawfulWay,
+    NewClaim,
+    NewSession,
+    NextStep,
+    OwnLimit,
+    Place,
+    Rating,
+    ReadBack,
+    RefusalGround,
+    RefuseClaim,
+    Registration,
+    Resolution,
+    ReturnFeedback,
+    RuleDispute,
+    Ruling,
+    Satisfaction,
+    Solved,
+    SpeaksFor,
+    Telling,
+    TellingWay
 )))]
 struct Types;
 
@@ -70,24 +108,53 @@ const fn body_of(verb: Verb) -> Option<&'static str> {
 fn paths() -> Map<String, Value> {
     let mut paths = Map::new();
     let mut put = |path: &str, method: &str, summary: &str, body: Option<&str>, open: bool, parameters: &[&str]| {
-        paths.entry(path.to_owned()).or_insert_with(|| json!({}))[method] = operation(path, method, summary, body, open, parameters);
+        paths.entry(path.to_owned()).or_insert_with(|| json!({}))[method] =
+            operation(path, method, summary, body, open, parameters);
     };
     put("/api/v1/sessions", "post", "登录，得到令牌", Some("NewSession"), true, &[]);
     put("/api/v1/sessions", "delete", "退出", None, false, &[]);
-    put("/api/v1/claims", "post", "登记诉求（C12）；不带令牌即市民自己提交", Some("NewClaim"), true, &["Idempotency-Key"]);
+    put(
+        "/api/v1/claims",
+        "post",
+        "登记诉求（C12）；不带令牌即市民自己提交",
+        Some("NewClaim"),
+        true,
+        &["Idempotency-Key"],
+    );
     put("/api/v1/claims/{no}", "get", "诉求", None, false, &["no"]);
     put("/api/v1/claims/{no}/actions", "get", "现在可以做什么、为什么不能", None, false, &["no"]);
     put("/api/v1/orders/{no}", "get", "工单", None, false, &["no"]);
-    put("/api/v1/queues/{queue}", "get", "队列：intake dispatch callback check recent", None, false, &["queue", "after"]);
+    put(
+        "/api/v1/queues/{queue}",
+        "get",
+        "队列：intake dispatch callback check recent",
+        None,
+        false,
+        &["queue", "after"],
+    );
     put("/api/v1/inbox", "get", "承办单位收件箱", None, false, &["filter", "after"]);
     put("/api/v1/reviews", "get", "待审核：异议、延期、反馈", None, false, &["after"]);
     put("/api/v1/search", "get", "按编号或电话查", None, false, &["q"]);
     put("/api/v1/track/{no}", "get", "诉求人查进度", None, true, &["no", "X-Query-Code"]);
-    put("/api/v1/track/{no}/rate", "post", "诉求人评价（C38）", Some("Rating"), true, &["no", "X-Query-Code", "Idempotency-Key"]);
+    put(
+        "/api/v1/track/{no}/rate",
+        "post",
+        "诉求人评价（C38）",
+        Some("Rating"),
+        true,
+        &["no", "X-Query-Code", "Idempotency-Key"],
+    );
     for verb in Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::Receive | Verb::Rate | Verb::Expire)) {
         let kind = if verb.on_order() { "orders" } else { "claims" };
         let summary = format!("{}（{}）", verb.zh(), verb.clause().id());
-        put(&format!("/api/v1/{kind}/{{no}}/{}", verb.code()), "post", &summary, body_of(*verb), false, &["no", "Idempotency-Key", "If-Match"]);
+        put(
+            &format!("/api/v1/{kind}/{{no}}/{}", verb.code()),
+            "post",
+            &summary,
+            body_of(*verb),
+            false,
+            &["no", "Idempotency-Key", "If-Match"],
+        );
     }
     paths
 }
@@ -106,9 +173,7 @@ fn operation(path: &str, method: &str, summary: &str, body: Option<&str>, open: 
             json!({ "name": name, "in": place, "required": required, "schema": { "type": "string" } })
         })
         .collect();
-    let problem = |text: &str| {
-        json!({ "description": text, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } })
-    };
+    let problem = |text: &str| json!({ "description": text, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
     let mut operation = json!({
         "operationId": format!("{method}_{}", path.trim_start_matches("/api/v1/").replace(['/', '-'], "_").replace(['{', '}'], "")),
         "summary": summary,

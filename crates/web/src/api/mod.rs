@@ -134,7 +134,9 @@ async fn sign_out(State(desk): State<Desk>, Staff(_, token): Staff) -> Result<St
 async fn receive(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> Result<Response, Response> {
     let session = match bearer(&headers) {
         None => None,
-        Some(token) => Some(desk.app.session(token).await.map_err(problem)?.ok_or_else(|| problem(AppError::NotSignedIn))?),
+        Some(token) => {
+            Some(desk.app.session(token).await.map_err(problem)?.ok_or_else(|| problem(AppError::NotSignedIn))?)
+        }
     };
     let key = key(&headers)?;
     let intake: Intake = read::<NewClaim>(&body)?.into();
@@ -183,19 +185,31 @@ async fn carry_out(
     Ok(tagged(done.version, answers::done(&done)))
 }
 
-async fn claim(State(desk): State<Desk>, Path(no): Path<String>, Staff(session, _): Staff) -> Result<Response, Response> {
+async fn claim(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    Staff(session, _): Staff,
+) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let page = desk.app.claim_page(&session, &no).await.map_err(problem)?;
     Ok(tagged(page.version, answers::claim(&page)))
 }
 
-async fn order(State(desk): State<Desk>, Path(no): Path<String>, Staff(session, _): Staff) -> Result<Response, Response> {
+async fn order(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    Staff(session, _): Staff,
+) -> Result<Response, Response> {
     let no: OrderNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let page = desk.app.order_page(&session, &no).await.map_err(problem)?;
     Ok(tagged(page.version, answers::order_page(&page)))
 }
 
-async fn actions(State(desk): State<Desk>, Path(no): Path<String>, Staff(session, _): Staff) -> Result<Response, Response> {
+async fn actions(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    Staff(session, _): Staff,
+) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let (version, possible) = desk.app.possible(&session.actor(), &no).await.map_err(problem)?;
     Ok(tagged(version, json!({ "actions": answers::possible(&possible) })))
@@ -228,7 +242,11 @@ async fn inbox(State(desk): State<Desk>, Staff(session, _): Staff, Query(query):
     Ok(Json(json!({ "counts": counts, "rows": rows, "next": page.next })).into_response())
 }
 
-async fn reviews(State(desk): State<Desk>, Staff(session, _): Staff, Query(query): Query) -> Result<Response, Response> {
+async fn reviews(
+    State(desk): State<Desk>,
+    Staff(session, _): Staff,
+    Query(query): Query,
+) -> Result<Response, Response> {
     let after = Some(query.get("after")).filter(|after| !after.is_empty());
     let page = desk.app.reviews(&session, after).await.map_err(problem)?;
     let rows: Vec<Value> = page.rows.iter().map(answers::order_row).collect();
@@ -252,7 +270,12 @@ async fn track(State(desk): State<Desk>, Path(no): Path<String>, headers: Header
     Ok(tagged(page.version, answers::track(&page)))
 }
 
-async fn rate(State(desk): State<Desk>, Path(no): Path<String>, headers: HeaderMap, body: Bytes) -> Result<Response, Response> {
+async fn rate(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let key = key(&headers)?;
     let rating = read(&body)?;

@@ -15,7 +15,7 @@ use crate::page::{Block, FormView};
 use crate::session::Session;
 use crate::show::{Undone, undone};
 use crate::state::Desk;
-use crate::view::ActionView;
+use crate::view::{ActionView, ErrorSummary};
 
 /// A form that comes back: which verb, what was typed, what is wrong, what to say on top.
 pub(crate) struct Again<'a> {
@@ -33,13 +33,16 @@ pub(crate) async fn on_claim(
     Session(session): Session<app::Session>,
     Sent(form): Sent,
 ) -> Response {
-    let (Ok(no), Some(verb)) = (no.parse::<ClaimNo>(), Verb::from_code(&verb)) else { return not_found() };
+    let (Ok(no), Some(verb)) = (no.parse::<ClaimNo>(), Verb::from_code(&verb)) else {
+        return not_found();
+    };
     let about = claim::about(&desk, &session, &no).await;
     match carry_out(&desk.app, &session, &no, None, verb, &form, &about).await {
         Ok(()) => go(&format!("/claim/{no}")),
         Err(Undone::Gone(response)) => response,
         Err(Undone::Again(status, top, errors)) => {
-            claim::again(&desk, look, &session, &no, Some(Again { verb, form: &form, errors: &errors, status, top })).await
+            claim::again(&desk, look, &session, &no, Some(Again { verb, form: &form, errors: &errors, status, top }))
+                .await
         }
     }
 }
@@ -51,13 +54,16 @@ pub(crate) async fn on_order(
     Session(session): Session<app::Session>,
     Sent(form): Sent,
 ) -> Response {
-    let (Ok(no), Some(verb)) = (no.parse::<OrderNo>(), Verb::from_code(&verb)) else { return not_found() };
+    let (Ok(no), Some(verb)) = (no.parse::<OrderNo>(), Verb::from_code(&verb)) else {
+        return not_found();
+    };
     let about = order::about(&desk, &session, &no).await;
     match carry_out(&desk.app, &session, &no.claim, Some(no.n), verb, &form, &about).await {
         Ok(()) => go(&format!("/order/{no}")),
         Err(Undone::Gone(response)) => response,
         Err(Undone::Again(status, top, errors)) => {
-            order::again(&desk, look, &session, &no, Some(Again { verb, form: &form, errors: &errors, status, top })).await
+            order::again(&desk, look, &session, &no, Some(Again { verb, form: &form, errors: &errors, status, top }))
+                .await
         }
     }
 }
@@ -77,8 +83,9 @@ async fn carry_out(
         return Err(Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), reader.errors));
     };
     let seen = form.get("seen").parse().ok();
-    let once = Some(form.get("once")).filter(|once| !once.is_empty());
-    app.handle(no, seen, command, &session.actor(), once).await.map(|_| ()).map_err(|error| undone(error, form))
+    // One page holds many forms under one key: the verb tells them apart.
+    let once = Some(form.get("once")).filter(|once| !once.is_empty()).map(|once| format!("{}/{once}", verb.code()));
+    app.handle(no, seen, command, &session.actor(), once.as_deref()).await.map(|_| ()).map_err(|error| undone(error))
 }
 
 /// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6).
@@ -100,6 +107,9 @@ pub(crate) fn acts(
                 let mut view = FormView::post(look, format!("{base}/{code}"), one.verb.zh(), fields(one.verb, about))
                     .hide("seen", version.to_string())
                     .folded(code, one.verb.zh(), came_back.is_some());
+                for field in &mut view.fields {
+                    field.id = format!("{code}-{}", field.name);
+                }
                 if view.fields.is_empty() {
                     view.fold = String::new();
                 }
@@ -130,13 +140,19 @@ pub(crate) fn acts(
 pub(crate) fn top(again: Option<&Again<'_>>, possible: &[Possible]) -> Vec<Block> {
     let Some(again) = again else { return Vec::new() };
     let mut blocks = again.top.clone();
-    blocks.extend(crate::page::summary(again.errors));
+    if !again.errors.is_empty() {
+        // The ids of a folded form carry its verb.
+        let id = |field: &str| if field.is_empty() { String::new() } else { format!("{}-{field}", again.verb.code()) };
+        let items = again.errors.iter().map(|error| (id(&error.field), error.message.clone())).collect();
+        blocks.push(Block::Summary(ErrorSummary { items }));
+    }
     // The verb may have become impossible meanwhile; what was typed is shown all the same.
     let shown = possible.iter().any(|one| one.verb == again.verb && one.answer.is_ok());
     if !shown {
-        let typed = again.form.fields().iter().filter(|(name, value)| {
-            !matches!(name.as_str(), "csrf" | "once" | "seen") && value.chars().count() > 3
-        });
+        let typed =
+            again.form.fields().iter().filter(|(name, value)| {
+                !matches!(name.as_str(), "csrf" | "once" | "seen") && value.chars().count() > 3
+            });
         let typed: Vec<String> = typed.map(|(_, value)| value.clone()).collect();
         if !typed.is_empty() {
             blocks.push(Block::Text("您刚才写的：".to_owned()));

@@ -15,7 +15,12 @@ use crate::show::{self, claims, fault};
 use crate::state::{Desk, frame_of};
 use crate::view::FactsView;
 
-pub(crate) async fn page(State(desk): State<Desk>, Path(no): Path<String>, look: Look, Session(session): Session<app::Session>) -> Response {
+pub(crate) async fn page(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    look: Look,
+    Session(session): Session<app::Session>,
+) -> Response {
     match no.parse::<ClaimNo>() {
         Ok(no) => again(&desk, look, &session, &no, None).await,
         Err(_) => not_found(),
@@ -30,7 +35,8 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
         about.place = page.demand.place.clone();
         let found = desk.app.registry().suggest(&page.demand.told, 1);
         about.category = found.first().map(|found| found.code.to_string()).unwrap_or_default();
-        let places = desk.app.registry().divisions.mentioned_in(&format!("{} {}", page.demand.place, page.demand.told), 1);
+        let places =
+            desk.app.registry().divisions.mentioned_in(&format!("{} {}", page.demand.place, page.demand.told), 1);
         about.division = places.first().map(|place| place.code.to_string()).unwrap_or_default();
         about.demands = page.demand.demands;
     }
@@ -42,11 +48,19 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
     about
 }
 
-pub(crate) async fn again(desk: &Desk, look: Look, session: &app::Session, no: &ClaimNo, came_back: Option<Again<'_>>) -> Response {
-    let page = match desk.app.claim_page(session, no).await {
+pub(crate) async fn again(
+    desk: &Desk,
+    look: Look,
+    session: &app::Session,
+    no: &ClaimNo,
+    came_back: Option<Again<'_>>,
+) -> Response {
+    let mut page = match desk.app.claim_page(session, no).await {
         Ok(page) => page,
         Err(error) => return fault(error),
     };
+    // What is about one order stands on the order's page.
+    page.possible.retain(|one| one.order.is_none());
     let about = about(desk, session, no).await;
     let duty = desk.app.duty(session, no).await;
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
@@ -56,7 +70,9 @@ pub(crate) async fn again(desk: &Desk, look: Look, session: &app::Session, no: &
     blocks.extend(demand(&page));
     match duty {
         Ok(Ok(duty)) => {
-            let mut facts = FactsView::new().fact("依职责清单", format!("{}（{}）", duty.lead_name, duty.level)).fact("清单行", duty.line);
+            let mut facts = FactsView::new()
+                .fact("依职责清单", format!("{}（{}）", duty.lead_name, duty.level))
+                .fact("清单行", duty.line);
             if !duty.co_units.is_empty() {
                 let names: Vec<_> = duty.co_units.into_iter().map(|(_, name)| name).collect();
                 facts = facts.fact("协办", names.join("、"));
@@ -73,7 +89,12 @@ pub(crate) async fn again(desk: &Desk, look: Look, session: &app::Session, no: &
     }
     blocks.extend(orders(&page));
     for rating in &page.ratings {
-        blocks.push(Block::Text(format!("评价：{}，{} {}", rating.solved.zh(), rating.satisfaction.zh(), rating.words)));
+        blocks.push(Block::Text(format!(
+            "评价：{}，{} {}",
+            rating.solved.zh(),
+            rating.satisfaction.zh(),
+            rating.words
+        )));
     }
     if let Some((archive, how)) = &page.archive {
         blocks.push(Block::Text(format!("{how}，档案号 {archive}")));
@@ -146,10 +167,8 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
         })
         .collect();
     let head = vec!["灯", "工单", "单位", "状态", "还剩", "交办"];
-    let mut blocks = vec![
-        Block::Heading("工单".to_owned()),
-        Block::Table(Table { caption: "按派出先后".to_owned(), head, rows }),
-    ];
+    let mut blocks =
+        vec![Block::Heading("工单".to_owned()), Block::Table(Table { caption: "按派出先后".to_owned(), head, rows })];
     let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
     if let Some(record) = main.and_then(|order| order.feedbacks.last()) {
         blocks.push(Block::Heading("最近一次答复".to_owned()));

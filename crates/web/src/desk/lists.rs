@@ -48,30 +48,58 @@ async fn queue(
     }
 }
 
-pub(crate) async fn dispatch(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+pub(crate) async fn dispatch(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    query: Query,
+) -> Response {
     queue(&desk, look, &session, &query, (Queue::Dispatch, "待派单", "/desk/dispatch", "没有待派的诉求。")).await
 }
 
-pub(crate) async fn callback(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+pub(crate) async fn callback(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    query: Query,
+) -> Response {
     queue(&desk, look, &session, &query, (Queue::Callback, "待回访", "/desk/callback", "没有待回访的诉求。")).await
 }
 
-pub(crate) async fn check(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+pub(crate) async fn check(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    query: Query,
+) -> Response {
     queue(&desk, look, &session, &query, (Queue::Check, "不满意待核实", "/desk/callback/check", "都核实完了。")).await
 }
 
-pub(crate) async fn recent(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, query: Query) -> Response {
+pub(crate) async fn recent(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    query: Query,
+) -> Response {
     queue(&desk, look, &session, &query, (Queue::Recent, "全部诉求", "/desk/claims", "还没有诉求。")).await
 }
 
-pub(crate) async fn review(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Query(query): Query) -> Response {
+pub(crate) async fn review(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    Query(query): Query,
+) -> Response {
     let after = query.get("after");
     match desk.app.reviews(&session, Some(after).filter(|after| !after.is_empty())).await {
         Ok(page) => {
             let blocks = if page.rows.is_empty() {
                 vec![Block::Empty(EmptyView::new("都审完了。"))]
             } else {
-                vec![orders("异议、延期、反馈，最急的在前", &page.rows, false, true), pager(&page, "/desk/review", after)]
+                vec![
+                    orders("异议、延期、反馈，最急的在前", &page.rows, false, true),
+                    pager(&page, "/desk/review", after),
+                ]
             };
             staff(StatusCode::OK, look.titled("审核"), frame_of(&session), blocks, Vec::new())
         }
@@ -79,7 +107,12 @@ pub(crate) async fn review(State(desk): State<Desk>, look: Look, Session(session
     }
 }
 
-pub(crate) async fn search(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Query(query): Query) -> Response {
+pub(crate) async fn search(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    Query(query): Query,
+) -> Response {
     let words = query.line("q");
     match desk.app.search(&session, &words).await {
         Ok(rows) => {
@@ -96,7 +129,12 @@ pub(crate) async fn search(State(desk): State<Desk>, look: Look, Session(session
     }
 }
 
-pub(crate) async fn inbox(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Query(query): Query) -> Response {
+pub(crate) async fn inbox(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    Query(query): Query,
+) -> Response {
     let filter = InboxFilter::from_code(query.get("filter")).unwrap_or(InboxFilter::All);
     inbox_page(&desk, look, &session, filter, query.get("after"), Vec::new()).await
 }
@@ -129,7 +167,8 @@ async fn inbox_page(
     } else if filter == InboxFilter::ToSign {
         let look_for_form = &look;
         let mut form = FormView::post(look_for_form, "/unit/sign", "签收选中的", Vec::new());
-        if let Block::Table(table) = orders("待签收，最急的在前；疑似不归本单位的请先打开看", &page.rows, true, false) {
+        if let Block::Table(table) = orders("待签收，最急的在前；疑似不归本单位的请先打开看", &page.rows, true, false)
+        {
             form.table = Some(table);
         }
         blocks.push(Block::Form(form));
@@ -143,13 +182,22 @@ async fn inbox_page(
 }
 
 /// Signs the chosen ones, one command an order; each that was refused says why.
-pub(crate) async fn sign(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Sent(form): Sent) -> Response {
+pub(crate) async fn sign(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    Sent(form): Sent,
+) -> Response {
     let actor = session.actor();
     let mut rows = Vec::new();
     let mut signed = 0_u32;
     for text in form.all("order").into_iter().take(200) {
         let outcome = match text.parse::<OrderNo>() {
-            Ok(no) => desk.app.handle(&no.claim, None, Command::Sign { order: no.n }, &actor, None).await.map_err(|error| error.zh()),
+            Ok(no) => desk
+                .app
+                .handle(&no.claim, None, Command::Sign { order: no.n }, &actor, None)
+                .await
+                .map_err(|error| error.zh()),
             Err(error) => Err(error.to_string()),
         };
         match outcome {

@@ -16,7 +16,12 @@ use crate::show::{self, fault};
 use crate::state::{Desk, frame_of};
 use crate::view::{BannerView, FactsView, Tone};
 
-pub(crate) async fn page(State(desk): State<Desk>, Path(no): Path<String>, look: Look, Session(session): Session<app::Session>) -> Response {
+pub(crate) async fn page(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    look: Look,
+    Session(session): Session<app::Session>,
+) -> Response {
     match no.parse::<OrderNo>() {
         Ok(no) => again(&desk, look, &session, &no, None).await,
         Err(_) => not_found(),
@@ -33,7 +38,13 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &OrderNo) -> 
     about
 }
 
-pub(crate) async fn again(desk: &Desk, look: Look, session: &app::Session, no: &OrderNo, came_back: Option<Again<'_>>) -> Response {
+pub(crate) async fn again(
+    desk: &Desk,
+    look: Look,
+    session: &app::Session,
+    no: &OrderNo,
+    came_back: Option<Again<'_>>,
+) -> Response {
     let page = match desk.app.order_page(session, no).await {
         Ok(page) => page,
         Err(error) => return fault(error),
@@ -60,7 +71,8 @@ fn beside(look: &Look, page: &OrderPage, no: &OrderNo, about: &About, came_back:
     let (on_claim, on_order): (Vec<Possible>, Vec<Possible>) =
         page.possible.iter().cloned().partition(|one| one.order.is_none());
     let mut blocks = acts(look, &on_order, &format!("/order/{no}"), page.version, about, came_back);
-    let explain = on_claim.into_iter().filter(|one| one.verb == Verb::Explain && one.answer.is_ok()).collect::<Vec<_>>();
+    let explain =
+        on_claim.into_iter().filter(|one| one.verb == Verb::Explain && one.answer.is_ok()).collect::<Vec<_>>();
     if !explain.is_empty() {
         blocks.extend(acts(look, &explain, &format!("/order/{no}"), page.version, about, came_back));
     }
@@ -77,7 +89,10 @@ fn facts(page: &OrderPage) -> Vec<Block> {
         .fact("类型", demand.kind.map_or("", |kind| kind.zh()))
         .fact("类别", demand.category.as_str())
         .fact("地点", demand.place.as_str())
-        .fact("诉求人", format!("{}{}", demand.claimant, if demand.confidential { "（保密，联系请经热线平台）" } else { "" }));
+        .fact(
+            "诉求人",
+            format!("{}{}", demand.claimant, if demand.confidential { "（保密，联系请经热线平台）" } else { "" }),
+        );
     if !order.signed.is_empty() {
         facts = facts.fact("签收", order.signed.as_str());
     }
@@ -106,9 +121,15 @@ fn facts(page: &OrderPage) -> Vec<Block> {
         let rows = page
             .others
             .iter()
-            .map(|(unit, role, state)| vec![Cell::Text(unit.clone()), Cell::Text((*role).to_owned()), Cell::Text(state.clone())])
+            .map(|(unit, role, state)| {
+                vec![Cell::Text(unit.clone()), Cell::Text((*role).to_owned()), Cell::Text(state.clone())]
+            })
             .collect();
-        blocks.push(Block::Table(Table { caption: "这件诉求的其他单位".to_owned(), head: vec!["单位", "角色", "状态"], rows }));
+        blocks.push(Block::Table(Table {
+            caption: "这件诉求的其他单位".to_owned(),
+            head: vec!["单位", "角色", "状态"],
+            rows,
+        }));
     }
     blocks
 }
@@ -132,11 +153,19 @@ fn requests(page: &OrderPage) -> Vec<Block> {
     }
     for record in &order.extensions {
         blocks.push(Block::Heading(format!("延期{}个工作日：{}", record.request.working_days, record.fate.zh())));
-        let facts = FactsView::new().fact("理由", record.request.reason.as_str()).fact("进展", record.request.progress.as_str());
+        let facts = FactsView::new()
+            .fact("理由", record.request.reason.as_str())
+            .fact("进展", record.request.progress.as_str());
         blocks.push(Block::Facts(facts));
     }
     for contact in &order.contacts {
-        blocks.push(Block::Text(format!("{} {}（{}）：{}", contact.at.shown(), contact.purpose.zh(), contact.way.zh(), contact.note)));
+        blocks.push(Block::Text(format!(
+            "{} {}（{}）：{}",
+            contact.at.shown(),
+            contact.purpose.zh(),
+            contact.way.zh(),
+            contact.note
+        )));
     }
     for record in order.feedbacks.iter().rev() {
         blocks.push(Block::Heading(format!("反馈 {}：{}", record.at.shown(), record.fate.zh())));
@@ -157,7 +186,12 @@ fn requests(page: &OrderPage) -> Vec<Block> {
         blocks.push(Block::Facts(facts));
     }
     if let Some(rating) = &page.rating {
-        blocks.push(Block::Text(format!("诉求人评价：{}，{} {}", rating.solved.zh(), rating.satisfaction.zh(), rating.words)));
+        blocks.push(Block::Text(format!(
+            "诉求人评价：{}，{} {}",
+            rating.solved.zh(),
+            rating.satisfaction.zh(),
+            rating.words
+        )));
     }
     blocks
 }

@@ -32,7 +32,12 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         })
         .collect();
     let words = form.line("place");
-    let mut places: Vec<String> = registry.divisions.search(&words, 5).into_iter().map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code))).collect();
+    let mut places: Vec<String> = registry
+        .divisions
+        .search(&words, 5)
+        .into_iter()
+        .map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code)))
+        .collect();
     if places.is_empty() {
         places = registry
             .divisions
@@ -43,7 +48,11 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
     }
     let mut fields = vec![
         FieldView::area("told", "诉求原话"),
-        FieldView::select("channel", "来件方式", Channel::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect()),
+        FieldView::select(
+            "channel",
+            "来件方式",
+            Channel::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect(),
+        ),
         FieldView::tel("phone", "联系电话"),
         FieldView::text("name", "称呼").max(50).optional(),
         FieldView::check("confidential", "要求保密"),
@@ -94,7 +103,12 @@ async fn shown(
     staff(status, look, frame_of(session), blocks, beside)
 }
 
-pub(crate) async fn register(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>, Sent(form): Sent) -> Response {
+pub(crate) async fn register(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+    Sent(form): Sent,
+) -> Response {
     if form.has("find") {
         return shown(&desk, look, &session, StatusCode::OK, &form, &Errors::new(), Vec::new()).await;
     }
@@ -121,7 +135,7 @@ pub(crate) async fn register(State(desk): State<Desk>, look: Look, Session(sessi
     };
     match desk.app.receive(intake, Some(&session), form.get("once")).await {
         Ok(receipt) => go(&format!("/claim/{}", receipt.no)),
-        Err(error) => match undone(error, &form) {
+        Err(error) => match undone(error) {
             Undone::Again(status, top, errors) => shown(&desk, look, &session, status, &form, &errors, top).await,
             Undone::Gone(response) => response,
         },

@@ -2,10 +2,10 @@
 //! come from the domain's own lists.
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, CheckFinding, ClaimKind,
-    CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse, Explanation,
-    ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, ReadBack, RefusalGround, RefuseClaim,
-    Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
+    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, CheckFinding,
+    ClaimKind, CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
+    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, ReadBack, RefusalGround,
+    RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
 };
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
@@ -49,12 +49,25 @@ fn time(name: &str, label: &str, about: &About) -> FieldView {
     FieldView::text(name, label).hint("例如 2026-01-05 14:29").value(about.now.clone()).short()
 }
 
+/// A select that begins with nothing chosen: nobody confirms what they have not read.
+fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
+    let mut all = vec![OptionView::new("", "请选择")];
+    all.extend(options);
+    FieldView::select(name, label, all)
+}
+
 /// The fields of a registration, for the seat and for acceptance.
 pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
     vec![
         FieldView::radios("kind", "类型", options!(ClaimKind)),
-        FieldView::text("category", "类别（六位代码）").hint("例如 160402；不知道代码就先按“找类别和地点”").value(about.category.clone()).short(),
-        FieldView::text("division", "地点（十二位代码）").hint("按“找类别和地点”后点选").value(about.division.clone()).short(),
+        FieldView::text("category", "类别（六位代码）")
+            .hint("例如 160402；登记页可以按“找类别和地点”")
+            .value(about.category.clone())
+            .short(),
+        FieldView::text("division", "地点（十二位代码）")
+            .hint("例如 130203006019")
+            .value(about.division.clone())
+            .short(),
         FieldView::text("place", "详细地址").value(about.place.clone()).max(200).optional(),
         FieldView::text("title", "标题").value(about.title.clone()).max(200),
         FieldView::area("content", "登记内容").optional(),
@@ -69,25 +82,25 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
         Verb::Refuse => vec![
-            FieldView::select("ground", "情形（第十一条）", options!(RefusalGround)),
+            choice("ground", "情形（第十一条）", options!(RefusalGround)),
             FieldView::area("facts", "依据的事实：程序、信访事项、处理决定").max(2_000),
             FieldView::area("explanation", "怎样向诉求人解释的").max(2_000),
             FieldView::text("way_body", "依法可以找谁").max(200),
             FieldView::text("way_reach", "电话或者地址").max(200).optional(),
-            FieldView::select("told_way", "告知方式", options!(TellingWay)),
+            choice("told_way", "告知方式", options!(TellingWay)),
             time("told_at", "告知时间", about),
         ],
         Verb::AnswerAtOnce => vec![
             FieldView::area("text", "答复内容"),
             FieldView::text("source", "依据：知识库条目、法规、文件").max(200),
-            FieldView::select("told_way", "答复方式", options!(TellingWay)),
+            choice("told_way", "答复方式", options!(TellingWay)),
             time("told_at", "答复时间", about),
         ],
         Verb::Dispatch => dispatch_fields(about),
         Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Receive | Verb::Expire => Vec::new(),
         Verb::RecordContact => vec![
-            FieldView::select("purpose", "为什么联系", options!(ContactPurpose)),
-            FieldView::select("way", "联系方式", options!(TellingWay)),
+            choice("purpose", "为什么联系", options!(ContactPurpose)),
+            choice("way", "联系方式", options!(TellingWay)),
             time("at", "联系时间", about),
             FieldView::area("note", "说了什么、约定什么"),
         ],
@@ -118,7 +131,11 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             FieldView::area("progress", "阶段性工作进展（会告诉诉求人）"),
         ],
         Verb::DecideExtension => vec![
-            FieldView::radios("ruling", "决定", vec![OptionView::new("approve", "同意延期"), OptionView::new("refuse", "不同意")]),
+            FieldView::radios(
+                "ruling",
+                "决定",
+                vec![OptionView::new("approve", "同意延期"), OptionView::new("refuse", "不同意")],
+            ),
             FieldView::area("reason", "审核理由"),
             FieldView::text("consent", "主管机关同意的文号（第二次延期须填）").optional(),
         ],
@@ -134,7 +151,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             ];
             let outcomes = outcomes.iter().map(|(code, zh)| OptionView::new(*code, *zh)).collect();
             let mut fields = vec![
-                FieldView::select("method", "回访方式", options!(CallbackMethod)),
+                choice("method", "回访方式", options!(CallbackMethod)),
                 FieldView::radios("outcome", "结果", outcomes),
             ];
             fields.extend(rating_fields().into_iter().map(FieldView::optional));
@@ -151,12 +168,12 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
                 ],
             ),
             FieldView::area("demand", "疏漏在哪里、要求怎样重办").optional(),
-            FieldView::select("excuse", "原因（由单位解释的）", options!(Excuse)),
+            choice("excuse", "原因（由单位解释的）", options!(Excuse)),
             FieldView::area("evidence", "认定的依据").optional(),
         ],
         Verb::Explain => vec![
             FieldView::area("text", "怎样解释的"),
-            FieldView::select("told_way", "方式", options!(TellingWay)),
+            choice("told_way", "方式", options!(TellingWay)),
             time("told_at", "时间", about),
         ],
     }
@@ -181,7 +198,7 @@ fn dispatch_fields(about: &About) -> Vec<FieldView> {
 fn feedback_fields(about: &About) -> Vec<FieldView> {
     let mut fields = Vec::new();
     if !about.co {
-        fields.push(FieldView::select("answered_way", "答复诉求人的方式", options!(TellingWay)));
+        fields.push(choice("answered_way", "答复诉求人的方式", options!(TellingWay)));
         fields.push(time("answered_at", "答复时间", about));
         fields.push(FieldView::text("whom", "答复了谁").value("本人").short());
         fields.push(FieldView::area("proofs", "没有联系上的：何时何法试过（填了就按没有联系上）").optional());
@@ -190,12 +207,16 @@ fn feedback_fields(about: &About) -> Vec<FieldView> {
     fields.push(FieldView::area("measures", "做了什么"));
     fields.push(FieldView::area("result", "办理结果"));
     fields.push(FieldView::text("basis", "依据").max(200));
-    fields.push(FieldView::select("resolution", "解决了吗；没有的原因", options!(Resolution)));
+    fields.push(choice("resolution", "解决了吗；没有的原因", options!(Resolution)));
     if !about.co {
         fields.push(FieldView::area("public_answer", "公开答复（给诉求人看，不写姓名电话）"));
         if !about.demands.is_empty() {
-            let demands =
-                about.demands.iter().enumerate().map(|(i, demand)| OptionView::new(i.to_string(), demand.clone())).collect();
+            let demands = about
+                .demands
+                .iter()
+                .enumerate()
+                .map(|(i, demand)| OptionView::new(i.to_string(), demand.clone()))
+                .collect();
             fields.push(FieldView::checks("addressed", "已逐项答复", demands));
         }
     }
@@ -269,8 +290,14 @@ impl Reader<'_> {
         let title = self.form.line("title");
         Some(Registration {
             kind: kind?,
-            category: CategoryRef { code: CategoryCode::from(self.form.line("category").as_str()), version: String::new() },
-            place: Place { division: DivisionCode::from(self.form.line("division").as_str()), text: self.form.line("place") },
+            category: CategoryRef {
+                code: CategoryCode::from(self.form.line("category").as_str()),
+                version: String::new(),
+            },
+            place: Place {
+                division: DivisionCode::from(self.form.line("division").as_str()),
+                text: self.form.line("place"),
+            },
             content: self.form.text("content"),
             demands: self.lines("demands"),
             read_back: self.form.ticked("read_back").then(|| ReadBack { text: title.clone(), confirmed: true }),
@@ -323,7 +350,9 @@ impl Reader<'_> {
             },
             Verb::RuleDispute => {
                 let ruling = match form.get("ruling") {
-                    "uphold_unit" => Ruling::Uphold { next: NextStep::Unit { unit: self.unit("next", "改派单位")? } },
+                    "uphold_unit" => {
+                        Ruling::Uphold { next: NextStep::Unit { unit: self.unit("next", "改派单位")? } }
+                    }
                     "uphold_anew" => Ruling::Uphold { next: NextStep::DispatchAnew },
                     "continue" => Ruling::Continue,
                     "not_complex" => Ruling::NotComplex,
@@ -340,7 +369,8 @@ impl Reader<'_> {
                     self.errors.add("working_days", "延长几个工作日：写数字，例如 3");
                     return None;
                 };
-                let request = AskExtension { working_days, reason: form.text("reason"), progress: form.text("progress") };
+                let request =
+                    AskExtension { working_days, reason: form.text("reason"), progress: form.text("progress") };
                 Command::AskExtension { order: n, request }
             }
             Verb::DecideExtension => {
@@ -397,14 +427,11 @@ impl Reader<'_> {
         let own = self.form.line("own_limit");
         let own_limit = if own.is_empty() {
             None
+        } else if let Ok(limit) = own.parse() {
+            Some(OwnLimit { limit, reason: self.form.text("own_limit_reason") })
         } else {
-            match own.parse() {
-                Ok(limit) => Some(OwnLimit { limit, reason: self.form.text("own_limit_reason") }),
-                Err(_) => {
-                    self.errors.add("own_limit", "另定时限写成这样：24h、3wd、10cd");
-                    return None;
-                }
-            }
+            self.errors.add("own_limit", "另定时限写成这样：24h、3wd、10cd");
+            return None;
         };
         let co = self.form.all("co").into_iter().map(|code| CoOrder {
             unit: UnitCode::from(code),
@@ -429,7 +456,8 @@ impl Reader<'_> {
         } else if let Some(proofs) = self.some("proofs") {
             Some(Answered::Unreached { proofs })
         } else {
-            let (way, at) = (self.code("answered_way", "答复方式", TellingWay::from_code), self.instant("answered_at", "答复时间"));
+            let (way, at) =
+                (self.code("answered_way", "答复方式", TellingWay::from_code), self.instant("answered_at", "答复时间"));
             Some(Answered::Told { at: at?, way: way?, whom: self.form.line("whom") })
         };
         let evidence = self.lines("evidence").into_iter().map(|name| Evidence { name, shows: String::new() });

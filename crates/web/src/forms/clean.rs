@@ -4,19 +4,13 @@
 /// Digits stay as typed, and so do emoji with their joiners: these are a person's own words.
 pub fn text(raw: &str) -> String {
     let unix = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let kept: String = unix
-        .chars()
-        .filter(|c| *c == '\n' || *c == '\t' || !unseen(*c))
-        .collect();
+    let kept: String = unix.chars().filter(|c| *c == '\n' || *c == '\t' || !unseen(*c)).collect();
     kept.trim().to_owned()
 }
 
 /// One line: as [`text`], breaks and tabs become a space, full-width digits become half-width.
 pub fn line(raw: &str) -> String {
-    text(raw)
-        .chars()
-        .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { half_width(c) })
-        .collect()
+    text(raw).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { half_width(c) }).collect()
 }
 
 /// A name: as [`line`], and zero-width characters go (they make two names out of one), several spaces become one.
@@ -33,11 +27,7 @@ pub fn phone(raw: &str) -> String {
         .map(|c| if c == '＋' { '+' } else { c })
         .filter(|c| !c.is_whitespace() && !"-－–—‐‑·.()（）".contains(*c))
         .collect();
-    joined
-        .strip_prefix("+86")
-        .or_else(|| joined.strip_prefix("0086"))
-        .unwrap_or(&joined)
-        .to_owned()
+    joined.strip_prefix("+86").or_else(|| joined.strip_prefix("0086")).unwrap_or(&joined).to_owned()
 }
 
 /// Control characters and marks that turn the direction of writing; a line break and a tab are judged by the caller.

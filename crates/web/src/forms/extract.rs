@@ -26,24 +26,14 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| {
-                value
-                    .to_ascii_lowercase()
-                    .starts_with("application/x-www-form-urlencoded")
-            });
+            .is_some_and(|value| value.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded"));
         if !is_form {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
         }
         let look = Look::of(request.extensions());
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         let form = Form::parse(&body);
-        if look.token_is_ours(form.get("csrf")) {
-            Ok(Self(form))
-        } else {
-            Err(Resume::OldToken.into_response())
-        }
+        if look.token_is_ours(form.get("csrf")) { Ok(Self(form)) } else { Err(Resume::OldToken.into_response()) }
     }
 }
 

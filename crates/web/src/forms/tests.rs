@@ -25,11 +25,7 @@ fn words_stay_as_typed_but_for_what_cannot_be_seen() {
     assert_eq!(line("唐丰北里\n３号楼\u{7}"), "唐丰北里 3号楼");
     assert_eq!(name(" 王\u{200B}　 小明\u{FEFF} "), "王 小明");
     assert_eq!(name("𠮷野"), "𠮷野");
-    assert_eq!(
-        text("<b>a</b>"),
-        "<b>a</b>",
-        "escaped on the way out, not maimed on the way in"
-    );
+    assert_eq!(text("<b>a</b>"), "<b>a</b>", "escaped on the way out, not maimed on the way in");
 }
 
 #[test]

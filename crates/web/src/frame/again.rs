@@ -46,46 +46,19 @@ struct AgainPage {
 pub(super) fn answer(resume: Resume, look: &Look, method: &Method, target: &str, form: Option<&Bytes>) -> Response {
     let Some(body) = form else {
         let back: String = form_urlencoded::byte_serialize(target.as_bytes()).collect();
-        let to = if method == Method::GET {
-            format!("/in?to={back}")
-        } else {
-            "/in".to_owned()
-        };
+        let to = if method == Method::GET { format!("/in?to={back}") } else { "/in".to_owned() };
         return go(&to);
     };
     let (heading, line) = match resume {
         Resume::OldToken => ("还没有存上：这一页打开太久了", "您写的都在下面，再按一次就存上。"),
-        Resume::SignIn => (
-            "还没有存上：登录已经过期",
-            "您写的都在下面。先登录，再回到这里按“再存一次”。",
-        ),
+        Resume::SignIn => ("还没有存上：登录已经过期", "您写的都在下面。先登录，再回到这里按“再存一次”。"),
     };
     let form = Form::parse(body);
     let secret = |name: &str| matches!(name, "csrf" | "password" | "code");
-    let kept: Vec<_> = form
-        .fields()
-        .iter()
-        .filter(|(name, _)| !secret(name))
-        .cloned()
-        .collect();
+    let kept: Vec<_> = form.fields().iter().filter(|(name, _)| !secret(name)).cloned().collect();
     // Words that a person wrote, not codes of rows and keys.
     let shown = kept.iter().filter(|(_, value)| !value.is_ascii()).cloned().collect();
-    let status = if resume == Resume::SignIn {
-        StatusCode::UNAUTHORIZED
-    } else {
-        StatusCode::FORBIDDEN
-    };
+    let status = if resume == Resume::SignIn { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN };
     let (look, action) = (look.clone().titled(heading), target.to_owned());
-    show_with(
-        status,
-        &AgainPage {
-            look,
-            heading,
-            line,
-            sign_in: resume == Resume::SignIn,
-            action,
-            kept,
-            shown,
-        },
-    )
+    show_with(status, &AgainPage { look, heading, line, sign_in: resume == Resume::SignIn, action, kept, shown })
 }

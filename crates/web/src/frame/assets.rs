@@ -23,59 +23,33 @@ impl Asset {
     fn new(stem: &str, ending: &str, kind: &'static str, body: &'static str) -> Self {
         let hash = hex::encode(Sha256::digest(body.as_bytes()));
         let short = hash.get(..12).unwrap_or_default();
-        Self {
-            url: format!("/assets/{stem}.{short}.{ending}"),
-            body,
-            kind,
-        }
+        Self { url: format!("/assets/{stem}.{short}.{ending}"), body, kind }
     }
 }
 
 /// The design system.
-pub static CSS: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "yihu",
-        "css",
-        "text/css; charset=utf-8",
-        include_str!("../../assets/yihu.css"),
-    )
-});
+pub static CSS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("yihu", "css", "text/css; charset=utf-8", include_str!("../../assets/yihu.css")));
 /// The optional script.
-pub static JS: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "yihu",
-        "js",
-        "text/javascript; charset=utf-8",
-        include_str!("../../assets/yihu.js"),
-    )
-});
+pub static JS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("yihu", "js", "text/javascript; charset=utf-8", include_str!("../../assets/yihu.js")));
 /// The icon of the site.
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/icon.svg")));
 
 /// `GET /assets/{file}`; browsers that ask for `/favicon.ico` by themselves get the icon too.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/assets/{file}", get(file))
-        .route("/favicon.ico", get(async || serve(&ICON)))
+    Router::new().route("/assets/{file}", get(file)).route("/favicon.ico", get(async || serve(&ICON)))
 }
 
 async fn file(Path(name): Path<String>) -> Response {
     let all: [&Asset; 3] = [&CSS, &JS, &ICON];
-    let found = all
-        .into_iter()
-        .find(|asset| asset.url.strip_prefix("/assets/") == Some(name.as_str()));
+    let found = all.into_iter().find(|asset| asset.url.strip_prefix("/assets/") == Some(name.as_str()));
     found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), serve)
 }
 
 fn serve(asset: &Asset) -> Response {
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    (
-        [
-            (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
-            (header::CACHE_CONTROL, forever),
-        ],
-        asset.body,
-    )
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)), (header::CACHE_CONTROL, forever)], asset.body)
         .into_response()
 }

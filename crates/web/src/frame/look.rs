@@ -217,11 +217,7 @@ pub struct NavItem {
 impl NavItem {
     /// An entry without a count.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: href.into(),
-            count: None,
-        }
+        Self { label: label.into(), href: href.into(), count: None }
     }
 }
 
@@ -232,8 +228,6 @@ fn number() -> String {
     if getrandom::fill(&mut random).is_err() {
         return "E-222222".to_owned();
     }
-    let letters = random
-        .iter()
-        .filter_map(|byte| LETTERS.get(usize::from(byte % 31)).copied().map(char::from));
+    let letters = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 31)).copied().map(char::from));
     "E-".chars().chain(letters).collect()
 }

@@ -17,14 +17,7 @@ pub fn show(page: &impl Template) -> Response {
 /// The page with another status: 422 for a form that comes back filled, 409 for a conflict, 403 for a refusal.
 pub fn show_with(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
-        Ok(html) => (
-            status,
-            [(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("text/html; charset=utf-8"),
-            )],
-            html,
-        )
+        Ok(html) => (status, [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html)
             .into_response(),
         Err(error) => Fault::from(error).into_response(),
     }

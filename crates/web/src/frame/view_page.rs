@@ -21,16 +21,11 @@ struct ViewPage {
 }
 
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/view", get(page).post(set))
-        .route("/view/elder/{state}", get(elder))
+    Router::new().route("/view", get(page).post(set)).route("/view/elder/{state}", get(elder))
 }
 
 async fn page(look: Look) -> Response {
-    let sizes = vec![
-        OptionView::new("normal", "普通版"),
-        OptionView::new("elder", "大字版，一行一件事"),
-    ];
+    let sizes = vec![OptionView::new("normal", "普通版"), OptionView::new("elder", "大字版，一行一件事")];
     let themes = vec![
         OptionView::new("system", "随设备（市民页面为浅色）"),
         OptionView::new("light", "浅色"),
@@ -55,14 +50,9 @@ async fn set(Sent(form): Sent) -> Response {
         "light" => Theme::Light,
         _ => Theme::System,
     };
-    let prefs = Prefs {
-        elder: form.get("size") == "elder",
-        theme,
-    };
+    let prefs = Prefs { elder: form.get("size") == "elder", theme };
     let mut response = with_cookies(go("/view"), prefs);
-    response
-        .headers_mut()
-        .append(header::SET_COOKIE, say(Tone::Good, "这台设备上以后都这样显示。"));
+    response.headers_mut().append(header::SET_COOKIE, say(Tone::Good, "这台设备上以后都这样显示。"));
     response
 }
 
@@ -79,12 +69,10 @@ async fn elder(Path(state): Path<String>, look: Look, headers: HeaderMap) -> Res
 /// Path of the page before, from `Referer` (our policy sends it to ourselves only); home when it is not ours.
 fn came_from(headers: &HeaderMap) -> String {
     let said = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let path = said(header::REFERER)
-        .zip(said(header::HOST))
-        .and_then(|(referer, host)| {
-            let (_, rest) = referer.split_once("://")?;
-            rest.strip_prefix(host).and_then(local_path)
-        });
+    let path = said(header::REFERER).zip(said(header::HOST)).and_then(|(referer, host)| {
+        let (_, rest) = referer.split_once("://")?;
+        rest.strip_prefix(host).and_then(local_path)
+    });
     path.unwrap_or("/").to_owned()
 }
 

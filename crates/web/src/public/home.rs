@@ -10,16 +10,26 @@ use crate::view::FieldView;
 
 pub(crate) async fn home(look: Look) -> Response {
     let tel = look.site.tel.clone();
-    let find = FormView::get(&look, "/t", "查进度", vec![FieldView::search("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-4")]);
+    let find = FormView::get(
+        &look,
+        "/t",
+        "查进度",
+        vec![FieldView::search("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-4")],
+    );
     let blocks = vec![
         Block::Links(vec![Link::main(format!("打{tel}　24小时人工接听"), format!("tel:{tel}"))]),
         Block::Links(vec![Link::main("提交诉求　约1分钟，不用注册", "/submit/what"), Link::new("查进度", "/t")]),
         Block::Form(find),
         Block::Heading("我们受理".to_owned()),
         Block::List(
-            ["问政务和公共服务的事（咨询）", "要政府或公共服务单位帮忙解决的事（求助）", "对作风、质量、效率不满意的事（投诉、举报）", "对城市管理和服务的主意（意见建议）"]
-                .map(str::to_owned)
-                .into(),
+            [
+                "问政务和公共服务的事（咨询）",
+                "要政府或公共服务单位帮忙解决的事（求助）",
+                "对作风、质量、效率不满意的事（投诉、举报）",
+                "对城市管理和服务的主意（意见建议）",
+            ]
+            .map(str::to_owned)
+            .into(),
         ),
         Block::Heading("这些另有途径".to_owned()),
         Block::List(

@@ -44,7 +44,9 @@ pub(crate) async fn next(State(desk): State<Desk>, Path(step): Path<String>, loo
         return page(look, StatusCode::OK, at + 1, &form, &Errors::new(), Vec::new());
     }
     // The last step stands on all before it: a form made by hand is asked like any other.
-    if let Some((wrong, errors)) = (0..STEPS.len()).map(|step| (step, check(step, &form))).find(|(_, errors)| !errors.is_empty()) {
+    if let Some((wrong, errors)) =
+        (0..STEPS.len()).map(|step| (step, check(step, &form))).find(|(_, errors)| !errors.is_empty())
+    {
         return page(look, StatusCode::UNPROCESSABLE_ENTITY, wrong, &form, &errors, Vec::new());
     }
     submit(&desk, look, &form).await
@@ -72,7 +74,7 @@ async fn submit(desk: &Desk, look: Look, form: &Form) -> Response {
             response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
             response
         }
-        Err(error) => match undone(error, form) {
+        Err(error) => match undone(error) {
             Undone::Again(status, mut top, errors) => {
                 // A field of the domain leads to the step that asks it.
                 let step = errors.iter().find_map(|error| match error.field.as_str() {
@@ -112,10 +114,8 @@ fn clean(form: &Form) -> Form {
 fn check(step: usize, form: &Form) -> Errors {
     let mut errors = Errors::new();
     match step {
-        0 => {
-            if errors.need("told", form.get("told"), "内容还没写：一句话也行") {
-                errors.at_most("told", "内容", form.get("told"), LONGEST as usize);
-            }
+        0 if errors.need("told", form.get("told"), "内容还没写：一句话也行") => {
+            errors.at_most("told", "内容", form.get("told"), LONGEST as usize);
         }
         1 => errors.at_most("place", "地点", form.get("place"), 200),
         2 => {
@@ -147,7 +147,8 @@ fn page(look: Look, status: StatusCode, step: usize, form: &Form, errors: &Error
     let mut blocks = top;
     blocks.push(Block::Steps(u32::try_from(step + 1).unwrap_or(1), 4));
     if let Some((line, word)) = danger(form.get("told")) {
-        let mut banner = BannerView::new(Tone::Bad, format!("您写到“{word}”。如果有人正处在危险中，请先打{line}，再提交。"));
+        let mut banner =
+            BannerView::new(Tone::Bad, format!("您写到“{word}”。如果有人正处在危险中，请先打{line}，再提交。"));
         banner.link = Some((format!("打{line}"), format!("tel:{line}")));
         blocks.push(Block::Banner(banner));
     }
@@ -161,7 +162,10 @@ fn page(look: Look, status: StatusCode, step: usize, form: &Form, errors: &Error
             .fact("手机号", form.get("phone"))
             .fact("身份", secret);
         blocks.push(Block::Facts(facts));
-        blocks.push(Block::Text("反映投诉、举报的，请如实说明事实并对真实性负责（条例第十四条）。提交后一般2小时内派单或者答复您。".to_owned()));
+        blocks.push(Block::Text(
+            "反映投诉、举报的，请如实说明事实并对真实性负责（条例第十四条）。提交后一般2小时内派单或者答复您。"
+                .to_owned(),
+        ));
     }
     let asked: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     let button = if step == 3 { "提交诉求" } else { "下一步" };

@@ -74,7 +74,7 @@ pub(crate) async fn open(State(desk): State<Desk>, look: Look, headers: HeaderMa
             errors.add("code", "编号和查询码对不上。请对照短信或回执再输一次，或者打12345。");
             asked(look, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors)
         }
-        Err(error) => match undone(error, &form) {
+        Err(error) => match undone(error) {
             Undone::Again(status, _, errors) => asked(look, status, &form, &errors),
             Undone::Gone(response) => response,
         },
@@ -92,7 +92,12 @@ async fn opened(desk: &Desk, headers: &HeaderMap, no: &str) -> Result<(TrackPage
     }
 }
 
-pub(crate) async fn receipt(State(desk): State<Desk>, Path(no): Path<String>, look: Look, headers: HeaderMap) -> Response {
+pub(crate) async fn receipt(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    look: Look,
+    headers: HeaderMap,
+) -> Response {
     let (page, _) = match opened(&desk, &headers, &no).await {
         Ok(found) => found,
         Err(response) => return response,
@@ -121,7 +126,10 @@ pub(crate) async fn page(State(desk): State<Desk>, Path(no): Path<String>, look:
     ];
     if let Some((ground, explanation, body, reach)) = &page.not_accepted {
         blocks.push(Block::Heading("为什么不能办、怎样能办".to_owned()));
-        let mut facts = FactsView::new().fact("原因", ground.as_str()).fact("说明", explanation.as_str()).fact("可以找", body.as_str());
+        let mut facts = FactsView::new()
+            .fact("原因", ground.as_str())
+            .fact("说明", explanation.as_str())
+            .fact("可以找", body.as_str());
         if !reach.is_empty() {
             facts = facts.fact("电话或地址", reach.as_str());
         }
@@ -163,24 +171,37 @@ pub(crate) async fn close(Path(_no): Path<String>, Sent(_): Sent) -> Response {
     response
 }
 
-pub(crate) async fn rating(State(desk): State<Desk>, Path(no): Path<String>, look: Look, headers: HeaderMap) -> Response {
+pub(crate) async fn rating(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    look: Look,
+    headers: HeaderMap,
+) -> Response {
     match opened(&desk, &headers, &no).await {
         Ok((page, _)) => rate_page(look, StatusCode::OK, &page, &Form::default(), &Errors::new(), Vec::new()),
         Err(response) => response,
     }
 }
 
-fn rate_page(look: Look, status: StatusCode, page: &TrackPage, form: &Form, errors: &Errors, top: Vec<Block>) -> Response {
+fn rate_page(
+    look: Look,
+    status: StatusCode,
+    page: &TrackPage,
+    form: &Form,
+    errors: &Errors,
+    top: Vec<Block>,
+) -> Response {
     let look = look.titled("请您评价").with_errors(errors);
     let mut blocks = top;
     blocks.extend(summary(errors));
     blocks.push(Block::Text(page.title.clone()));
-    match &page.may_rate {
-        Err(reason) => blocks.push(Block::Banner(BannerView::new(Tone::Note, reason.clone()))),
-        Ok(()) => {
-            let fields = rating_fields();
-            blocks.push(Block::Form(FormView::post(&look, format!("/t/{}/rate", page.no), "提交评价", fields).filled(form, errors)));
-        }
+    if let Err(reason) = &page.may_rate {
+        blocks.push(Block::Banner(BannerView::new(Tone::Note, reason.clone())))
+    } else {
+        let fields = rating_fields();
+        blocks.push(Block::Form(
+            FormView::post(&look, format!("/t/{}/rate", page.no), "提交评价", fields).filled(form, errors),
+        ));
     }
     blocks.push(Block::Links(vec![Link::new("回进度页", format!("/t/{}", page.no))]));
     public(status, look, blocks)
@@ -238,7 +259,7 @@ pub(crate) async fn rate(
     };
     match desk.app.handle(&page.no, None, Command::Rate(rating), &actor, Some(form.get("once"))).await {
         Ok(_) => go(&format!("/t/{}", page.no)),
-        Err(error) => match undone(error, &form) {
+        Err(error) => match undone(error) {
             Undone::Again(status, top, errors) => rate_page(look, status, &page, &form, &errors, top),
             Undone::Gone(response) => response,
         },

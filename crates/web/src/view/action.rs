@@ -73,15 +73,7 @@ impl ActionView {
         url: impl Into<String>,
         csrf: impl Into<String>,
     ) -> Self {
-        Self::new(
-            code,
-            label,
-            Effect::Post {
-                url: url.into(),
-                csrf: csrf.into(),
-                hidden: Vec::new(),
-            },
-        )
+        Self::new(code, label, Effect::Post { url: url.into(), csrf: csrf.into(), hidden: Vec::new() })
     }
 
     /// An act the law forbids now. `clause` is its Chinese name, `reason` the refusal's text word for word.
@@ -91,24 +83,11 @@ impl ActionView {
         clause: impl Into<String>,
         reason: impl Into<String>,
     ) -> Self {
-        Self::new(
-            code,
-            label,
-            Effect::Refused {
-                clause: clause.into(),
-                reason: reason.into(),
-            },
-        )
+        Self::new(code, label, Effect::Refused { clause: clause.into(), reason: reason.into() })
     }
 
     fn new(code: impl Into<String>, label: impl Into<String>, effect: Effect) -> Self {
-        Self {
-            code: code.into(),
-            label: label.into(),
-            effect,
-            weight: Weight::Plain,
-            key: "",
-        }
+        Self { code: code.into(), label: label.into(), effect, weight: Weight::Plain, key: "" }
     }
 
     /// Sets the weight.

@@ -60,11 +60,7 @@ pub struct LampView {
 impl LampView {
     /// A lamp; `rest` is what follows the word when read out («还剩3小时，依第二十四条»), or empty.
     pub fn new(kind: LampKind, rest: &str) -> Self {
-        let text = if rest.is_empty() {
-            kind.zh().to_owned()
-        } else {
-            format!("{}，{rest}", kind.zh())
-        };
+        let text = if rest.is_empty() { kind.zh().to_owned() } else { format!("{}，{rest}", kind.zh()) };
         Self { kind, text }
     }
 }

@@ -42,11 +42,7 @@ pub struct OptionView {
 impl OptionView {
     /// A choice without a hint, not chosen.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), label: label.into(), ..Self::default() }
     }
 
     /// Adds the second line.
@@ -65,6 +61,8 @@ impl OptionView {
 pub struct FieldView {
     /// Name in the form.
     pub name: String,
+    /// Tells the control apart on a page that holds many forms; the name unless set.
+    pub id: String,
     /// The label; the error summary uses the same words.
     pub label: String,
     /// The control.
@@ -99,6 +97,7 @@ impl FieldView {
     /// A field of any kind.
     pub fn new(kind: FieldKind, name: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
+            id: String::new(),
             name: name.into(),
             label: label.into(),
             kind,
@@ -123,11 +122,7 @@ impl FieldView {
 
     /// A telephone number: digit keyboard, filled in by the browser where it can.
     pub fn tel(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            autocomplete: "tel",
-            short: true,
-            ..Self::new(FieldKind::Line("tel"), name, label)
-        }
+        Self { autocomplete: "tel", short: true, ..Self::new(FieldKind::Line("tel"), name, label) }
     }
 
     /// A search box.
@@ -137,27 +132,17 @@ impl FieldView {
 
     /// A civil date, `yyyy-mm-dd`.
     pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            short: true,
-            ..Self::new(FieldKind::Line("date"), name, label)
-        }
+        Self { short: true, ..Self::new(FieldKind::Line("date"), name, label) }
     }
 
     /// A whole number, typed as text so that no wheel changes it.
     pub fn number(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            inputmode: "numeric",
-            short: true,
-            ..Self::new(FieldKind::Line("text"), name, label)
-        }
+        Self { inputmode: "numeric", short: true, ..Self::new(FieldKind::Line("text"), name, label) }
     }
 
     /// A secret.
     pub fn password(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            autocomplete: "current-password",
-            ..Self::new(FieldKind::Password, name, label)
-        }
+        Self { autocomplete: "current-password", ..Self::new(FieldKind::Password, name, label) }
     }
 
     /// Several lines of text.
@@ -167,26 +152,17 @@ impl FieldView {
 
     /// A drop-down. The first option is what an untouched field sends.
     pub fn select(name: impl Into<String>, label: impl Into<String>, options: Vec<OptionView>) -> Self {
-        Self {
-            options,
-            ..Self::new(FieldKind::Select, name, label)
-        }
+        Self { options, ..Self::new(FieldKind::Select, name, label) }
     }
 
     /// One of a few.
     pub fn radios(name: impl Into<String>, label: impl Into<String>, options: Vec<OptionView>) -> Self {
-        Self {
-            options,
-            ..Self::new(FieldKind::Radios, name, label)
-        }
+        Self { options, ..Self::new(FieldKind::Radios, name, label) }
     }
 
     /// Any of a few.
     pub fn checks(name: impl Into<String>, label: impl Into<String>, options: Vec<OptionView>) -> Self {
-        Self {
-            options,
-            ..Self::new(FieldKind::Checks, name, label)
-        }
+        Self { options, ..Self::new(FieldKind::Checks, name, label) }
     }
 
     /// Yes or no; `value` is `on` when ticked.
@@ -288,9 +264,14 @@ impl FieldView {
 
     /// Ids that describe the control, for `aria-describedby`; empty when there are none.
     fn described(&self) -> String {
-        let hint = (!self.hint.is_empty()).then(|| format!("h-{}", self.name));
-        let error = (!self.error.is_empty()).then(|| format!("e-{}", self.name));
+        let hint = (!self.hint.is_empty()).then(|| format!("h-{}", self.key()));
+        let error = (!self.error.is_empty()).then(|| format!("e-{}", self.key()));
         [hint, error].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What ids on the page are made of.
+    fn key(&self) -> &str {
+        if self.id.is_empty() { &self.name } else { &self.id }
     }
 
     /// Whether the control is a group of inputs, which needs a fieldset and a legend.
@@ -309,11 +290,6 @@ pub struct ErrorSummary {
 
 impl From<&Errors> for ErrorSummary {
     fn from(errors: &Errors) -> Self {
-        Self {
-            items: errors
-                .iter()
-                .map(|error| (error.field.clone(), error.message.clone()))
-                .collect(),
-        }
+        Self { items: errors.iter().map(|error| (error.field.clone(), error.message.clone())).collect() }
     }
 }

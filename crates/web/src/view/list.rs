@@ -16,10 +16,7 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// A list that fits one page.
     pub fn whole(rows: Vec<T>) -> Self {
-        Self {
-            rows,
-            pager: PagerView::default(),
-        }
+        Self { rows, pager: PagerView::default() }
     }
 }
 

@@ -49,10 +49,7 @@ pub struct BadgeView {
 impl BadgeView {
     /// A badge.
     pub fn new(text: impl Into<String>, tone: Tone) -> Self {
-        Self {
-            text: text.into(),
-            tone,
-        }
+        Self { text: text.into(), tone }
     }
 }
 
@@ -71,11 +68,7 @@ pub struct BannerView {
 impl BannerView {
     /// A banner without a link.
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Self {
-            tone,
-            text: text.into(),
-            link: None,
-        }
+        Self { tone, text: text.into(), link: None }
     }
 
     /// A refusal of the domain: its text and its clause, word for word.
@@ -130,11 +123,7 @@ impl FactsView {
     pub fn fact(mut self, term: impl Into<String>, value: impl Into<String>) -> Self {
         let value = value.into();
         if !value.is_empty() {
-            self.facts.push(FactView {
-                term: term.into(),
-                value,
-                ..FactView::default()
-            });
+            self.facts.push(FactView { term: term.into(), value, ..FactView::default() });
         }
         self
     }
@@ -142,24 +131,14 @@ impl FactsView {
     /// Adds a row that leads somewhere.
     #[must_use]
     pub fn link(mut self, term: impl Into<String>, value: impl Into<String>, href: impl Into<String>) -> Self {
-        self.facts.push(FactView {
-            term: term.into(),
-            value: value.into(),
-            href: href.into(),
-            edit: String::new(),
-        });
+        self.facts.push(FactView { term: term.into(), value: value.into(), href: href.into(), edit: String::new() });
         self
     }
 
     /// Adds a row with «改».
     #[must_use]
     pub fn editable(mut self, term: impl Into<String>, value: impl Into<String>, edit: impl Into<String>) -> Self {
-        self.facts.push(FactView {
-            term: term.into(),
-            value: value.into(),
-            href: String::new(),
-            edit: edit.into(),
-        });
+        self.facts.push(FactView { term: term.into(), value: value.into(), href: String::new(), edit: edit.into() });
         self
     }
 }
@@ -240,10 +219,7 @@ impl LoopView {
             1..=7 => format!("第{now}步，共7步"),
             _ => "7步都走完了".to_owned(),
         };
-        Self {
-            steps: steps.collect(),
-            text,
-        }
+        Self { steps: steps.collect(), text }
     }
 }
 
@@ -277,19 +253,8 @@ pub struct EmptyView {
 impl EmptyView {
     /// An empty state without a next step.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            next: None,
-        }
+        Self { text: text.into(), next: None }
     }
 }
 
-html_component!(
-    BadgeView,
-    BannerView,
-    FactsView,
-    TimelineView,
-    LoopView,
-    MaskedView,
-    EmptyView
-);
+html_component!(BadgeView, BannerView, FactsView, TimelineView, LoopView, MaskedView, EmptyView);

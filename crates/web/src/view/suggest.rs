@@ -74,19 +74,13 @@ impl SuggestionsView {
     /// Index of the item that is checked when the page opens.
     fn checked(&self) -> Option<usize> {
         let open = |item: &SuggestionView| item.barred.is_none();
-        self.items
-            .iter()
-            .position(|item| item.chosen && open(item))
-            .or_else(|| {
-                let (at, best) = self.items.iter().enumerate().find(|(_, item)| open(item))?;
-                (best.confidence != Confidence::Unsure).then_some(at)
-            })
+        self.items.iter().position(|item| item.chosen && open(item)).or_else(|| {
+            let (at, best) = self.items.iter().enumerate().find(|(_, item)| open(item))?;
+            (best.confidence != Confidence::Unsure).then_some(at)
+        })
     }
 
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "askama hands loop variables over by reference"
-    )]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands loop variables over by reference")]
     fn is_checked(&self, index: &usize) -> bool {
         self.checked() == Some(*index)
     }

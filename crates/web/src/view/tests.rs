@@ -7,16 +7,11 @@ fn what_was_typed_comes_back_escaped_with_its_error() {
     let mut errors = Errors::new();
     errors.add("what", "内容还没写：一句话也行");
     let html = FieldView::area("what", "内容").fill(&form, &errors).to_string();
-    assert!(
-        html.contains("&#62;&#60;svg onload=x&#62;") && !html.contains("<svg"),
-        "{html}"
-    );
+    assert!(html.contains("&#62;&#60;svg onload=x&#62;") && !html.contains("<svg"), "{html}");
     assert!(html.contains(r#"aria-invalid="true""#) && html.contains(r#"aria-describedby="e-what""#));
     assert!(html.contains("内容还没写：一句话也行"));
     let options = vec![OptionView::new("a", "甲"), OptionView::new("b", "乙")];
-    let html = FieldView::radios("kind", "类型", options)
-        .fill(&form, &errors)
-        .to_string();
+    let html = FieldView::radios("kind", "类型", options).fill(&form, &errors).to_string();
     assert_eq!(html.matches(" checked").count(), 1);
     assert!(html.contains(r#"value="b" checked"#));
 }
@@ -30,18 +25,14 @@ fn a_text_that_begins_with_a_line_break_keeps_it() {
 #[test]
 fn a_password_is_never_printed_back() {
     let form = Form::parse(b"password=s3cret");
-    let html = FieldView::password("password", "密码")
-        .fill(&form, &Errors::new())
-        .to_string();
+    let html = FieldView::password("password", "密码").fill(&form, &Errors::new()).to_string();
     assert!(!html.contains("s3cret"));
 }
 
 #[test]
 fn several_ticks_come_back() {
     let options = ["1", "2", "3"].map(|value| OptionView::new(value, value)).to_vec();
-    let html = FieldView::checks("row", "行", options)
-        .fill(&Form::parse(b"row=1&row=3"), &Errors::new())
-        .to_string();
+    let html = FieldView::checks("row", "行", options).fill(&Form::parse(b"row=1&row=3"), &Errors::new()).to_string();
     assert_eq!(html.matches(" checked").count(), 2);
 }
 
@@ -55,15 +46,8 @@ fn a_forbidden_act_is_shown_disabled_with_clause_and_reason() {
 #[test]
 fn allowed_acts_come_first() {
     let refused = ActionView::refused("a", "甲", "第一条", "不能。");
-    let bar = Bar::new(vec![
-        refused,
-        ActionView::go("b", "乙", "#b"),
-        ActionView::go("c", "丙", "#c"),
-    ]);
-    assert_eq!(
-        bar.acts.iter().map(|act| act.code.as_str()).collect::<Vec<_>>(),
-        ["b", "c", "a"]
-    );
+    let bar = Bar::new(vec![refused, ActionView::go("b", "乙", "#b"), ActionView::go("c", "丙", "#c")]);
+    assert_eq!(bar.acts.iter().map(|act| act.code.as_str()).collect::<Vec<_>>(), ["b", "c", "a"]);
 }
 
 #[test]
@@ -80,22 +64,12 @@ fn an_unsure_proposal_is_never_preselected_and_a_barred_one_never_can_be() {
         title: "市供热公司".to_owned(),
         reason: String::new(),
         confidence,
-        barred: barred.then(|| Barred {
-            clause: "第二十条".to_owned(),
-            reason: "不能。".to_owned(),
-        }),
+        barred: barred.then(|| Barred { clause: "第二十条".to_owned(), reason: "不能。".to_owned() }),
         chosen: false,
     };
     let html = |items| {
         let (name, legend) = ("to".to_owned(), "去向".to_owned());
-        SuggestionsView {
-            name,
-            legend,
-            items,
-            none: "都不是".to_owned(),
-            error: String::new(),
-        }
-        .to_string()
+        SuggestionsView { name, legend, items, none: "都不是".to_owned(), error: String::new() }.to_string()
     };
     assert!(html(vec![item(Confidence::Likely, false)]).contains(" checked"));
     assert!(!html(vec![item(Confidence::Unsure, false)]).contains(" checked"));

@@ -57,14 +57,8 @@ fn clause() -> ClauseView {
 }
 
 pub(crate) fn parts() -> Parts {
-    let kinds = [
-        LampKind::Green,
-        LampKind::Yellow,
-        LampKind::Red,
-        LampKind::Stopped,
-        LampKind::UnderReview,
-        LampKind::Ended,
-    ];
+    let kinds =
+        [LampKind::Green, LampKind::Yellow, LampKind::Red, LampKind::Stopped, LampKind::UnderReview, LampKind::Ended];
     let clock = ClockView {
         label: "办结".to_owned(),
         lamp: Some(LampView::new(LampKind::Green, "还剩4个工作日，依第二十四条")),
@@ -100,10 +94,7 @@ pub(crate) fn parts() -> Parts {
             FieldView::select(
                 "category",
                 "类别",
-                vec![
-                    OptionView::new("1", "供热/温度不达标"),
-                    OptionView::new("2", "供热/管网渗漏"),
-                ],
+                vec![OptionView::new("1", "供热/温度不达标"), OptionView::new("2", "供热/管网渗漏")],
             ),
             FieldView::text("unit", "单位").value("市供热公司"),
             FieldView::date("until", "延到").hint("不超过5个工作日"),
@@ -116,9 +107,7 @@ pub(crate) fn parts() -> Parts {
                 "第二十四条第二款",
                 "只能延期一次，已于1月8日批准延到1月15日。办不完的，可以报请协调。",
             ),
-            ActionView::post("sign", "签收这件", "/order/26010500731-2/sign", "token")
-                .weight(Weight::Main)
-                .key("s"),
+            ActionView::post("sign", "签收这件", "/order/26010500731-2/sign", "token").weight(Weight::Main).key("s"),
             ActionView::go("feedback", "反馈办结", "#feedback").key("f"),
             ActionView::go("dispute", "提出异议", "#dispute").weight(Weight::Danger),
         ]),
@@ -152,11 +141,7 @@ pub(crate) fn parts() -> Parts {
                 })
                 .collect(),
         },
-        pager: PagerView {
-            first: "/unit".to_owned(),
-            next: "/unit?after=x".to_owned(),
-            size: 50,
-        },
+        pager: PagerView { first: "/unit".to_owned(), next: "/unit?after=x".to_owned(), size: 50 },
         masked: MaskedView {
             shown: "138****5678".to_owned(),
             reveal: "/reveal/1".to_owned(),
@@ -187,11 +172,7 @@ fn banners() -> Vec<BannerView> {
 fn fields(form: &Form, errors: &Errors) -> Vec<FieldView> {
     let kinds = ["咨询", "求助", "投诉", "举报", "建议"];
     let values = ["consult", "help", "complaint", "report", "advice"];
-    let options = values
-        .into_iter()
-        .zip(kinds)
-        .map(|(value, label)| OptionView::new(value, label))
-        .collect();
+    let options = values.into_iter().zip(kinds).map(|(value, label)| OptionView::new(value, label)).collect();
     let replies = vec![
         OptionView::new("phone", "打电话").hint("8:00到20:00之间，午休不打"),
         OptionView::new("sms", "发短信"),
@@ -203,23 +184,12 @@ fn fields(form: &Form, errors: &Errors) -> Vec<FieldView> {
             .hint("说清什么事、什么时候、希望怎样")
             .max(2000)
             .fill(form, errors),
-        FieldView::text("where", "地点")
-            .hint("小区、路口、单位名")
-            .fill(form, errors),
-        FieldView::tel("phone", "手机号")
-            .hint("只用于办这件事")
-            .fill(form, errors),
-        FieldView::text("name", "怎么称呼")
-            .optional()
-            .short()
-            .fill(form, errors),
+        FieldView::text("where", "地点").hint("小区、路口、单位名").fill(form, errors),
+        FieldView::tel("phone", "手机号").hint("只用于办这件事").fill(form, errors),
+        FieldView::text("name", "怎么称呼").optional().short().fill(form, errors),
         FieldView::radios("kind", "类型", options).fill(form, errors),
-        FieldView::radios("reply", "怎么答复您", replies)
-            .stacked()
-            .fill(form, errors),
-        FieldView::check("secret", "对承办单位保密我的身份")
-            .hint("谁看过您的身份，您能查")
-            .fill(form, errors),
+        FieldView::radios("reply", "怎么答复您", replies).stacked().fill(form, errors),
+        FieldView::check("secret", "对承办单位保密我的身份").hint("谁看过您的身份，您能查").fill(form, errors),
         FieldView::password("password", "密码"),
         FieldView::file("photo", "照片").optional(),
     ]
@@ -242,12 +212,7 @@ fn timeline() -> TimelineView {
     };
     TimelineView {
         entries: vec![
-            entry(
-                "1月6日 10:20",
-                "市供热公司",
-                "电话联系了您，约定今天15:00上门",
-                Tone::Plain,
-            ),
+            entry("1月6日 10:20", "市供热公司", "电话联系了您，约定今天15:00上门", Tone::Plain),
             entry("1月5日 14:29", "市供热公司", "签收", Tone::Good),
             ruling,
             entry("1月5日 09:41", "热线", "派给市住建局", Tone::Plain),
@@ -272,20 +237,8 @@ fn suggestions() -> SuggestionsView {
         name: "to".to_owned(),
         legend: "去向".to_owned(),
         items: vec![
-            item(
-                "U0331",
-                "市供热公司",
-                "清单3.2.1（2026-01版）　市级　212件，首派成立97%",
-                Confidence::Likely,
-                None,
-            ),
-            item(
-                "U0107",
-                "市住房和城乡建设局",
-                "清单3.2　主管　18件，首派成立61%",
-                Confidence::Possible,
-                None,
-            ),
+            item("U0331", "市供热公司", "清单3.2.1（2026-01版）　市级　212件，首派成立97%", Confidence::Likely, None),
+            item("U0107", "市住房和城乡建设局", "清单3.2　主管　18件，首派成立61%", Confidence::Possible, None),
             item("G0203", "路北区政府", "", Confidence::Unsure, Some(county)),
         ],
         none: "都不是，我自己选".to_owned(),
@@ -317,13 +270,7 @@ pub(crate) fn staff(prefs: Prefs) -> StaffSample {
         ("待审", "/desk/review", Some(4)),
         ("查找", "/search", None),
     ];
-    let nav = nav
-        .into_iter()
-        .map(|(label, href, count)| NavItem {
-            count,
-            ..NavItem::new(label, href)
-        })
-        .collect();
+    let nav = nav.into_iter().map(|(label, href, count)| NavItem { count, ..NavItem::new(label, href) }).collect();
     let mut look = Look::sample().titled("收件箱");
     look.prefs = prefs;
     StaffSample {
@@ -341,32 +288,8 @@ pub(crate) fn staff(prefs: Prefs) -> StaffSample {
 
 /// The four ways a page can look.
 pub(crate) const LOOKS: [(&str, Prefs); 4] = [
-    (
-        "light",
-        Prefs {
-            elder: false,
-            theme: Theme::Light,
-        },
-    ),
-    (
-        "dark",
-        Prefs {
-            elder: false,
-            theme: Theme::Dark,
-        },
-    ),
-    (
-        "elder",
-        Prefs {
-            elder: true,
-            theme: Theme::Light,
-        },
-    ),
-    (
-        "system",
-        Prefs {
-            elder: false,
-            theme: Theme::System,
-        },
-    ),
+    ("light", Prefs { elder: false, theme: Theme::Light }),
+    ("dark", Prefs { elder: false, theme: Theme::Dark }),
+    ("elder", Prefs { elder: true, theme: Theme::Light }),
+    ("system", Prefs { elder: false, theme: Theme::System }),
 ];
