@@ -94,7 +94,7 @@ pub fn read_messages(bytes: &[u8]) -> Result<(Numbered, Vec<Rejected>), AppError
         match read {
             Ok(message) => messages.push((row, message)),
             Err(reason) => {
-                rejected.push(Rejected { row, id: String::new(), reason: format!("这一行读不出来：{reason}") })
+                rejected.push(Rejected { row, id: String::new(), reason: format!("这一行读不出来：{reason}") });
             }
         }
     }

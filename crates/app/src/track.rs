@@ -24,17 +24,19 @@ impl App {
         let wanted = self.query_code(no);
         let given: String = code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
         let stored = self.load(no).await?;
-        let stored = match stored {
-            Some(stored) if given == wanted => stored,
-            _ => {
-                let on_claim = tries::count(db, &format!("track/{no}"), now, WINDOW_MS).await?;
-                let on_address = tries::count(db, &format!("track-from/{addr}"), now, WINDOW_MS).await?;
-                return if on_claim > WRONG_AN_HOUR || on_address > WRONG_AN_ADDRESS {
-                    Err(AppError::TooManyTries { until: now.plus_ms(WINDOW_MS) })
-                } else {
-                    Err(AppError::NotFound)
-                };
-            }
+        // Counted by claim and address: a guesser is stopped, and nobody can shut the claimant out from elsewhere. Once
+        // over the limit the right code does not help either, or guessing would go on.
+        let on_claim = format!("track/{no}/{addr}");
+        let on_address = format!("track-from/{addr}");
+        let over = tries::made(db, &on_claim, now, WINDOW_MS).await? >= WRONG_AN_HOUR
+            || tries::made(db, &on_address, now, WINDOW_MS).await? >= WRONG_AN_ADDRESS;
+        if over {
+            return Err(AppError::TooManyTries { until: now.plus_ms(WINDOW_MS) });
+        }
+        let Some(stored) = stored.filter(|_| given == wanted) else {
+            tries::count(db, &on_claim, now, WINDOW_MS).await?;
+            tries::count(db, &on_address, now, WINDOW_MS).await?;
+            return Err(AppError::NotFound);
         };
         let claim = stored.claim;
         let actor = Actor::Claimant(claim.claimant.person);

@@ -37,7 +37,6 @@ pub struct Notice {
 }
 
 /// The notices of an event, given the claim after it.
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
 pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
     let clause = recorded.clause;
     let no = &claim.no;
@@ -153,7 +152,6 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
             .iter()
             .map(|code| unit(code, "feedback_sent_back", format!("{no}-{order}反馈退回补正：{reason}")))
             .collect(),
-        Event::CheckConcluded { .. } => Vec::new(),
         Event::ReHandlingOrdered { order, .. } => {
             let mut notices: Vec<_> = holder(order)
                 .iter()
@@ -178,13 +176,17 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
             crate::rating::CallbackOutcome::NoAnswer => {
                 vec![claimant("missed_callback", format!("刚才回访{no}没打通。方便时请评价，或打12345。"))]
             }
-            _ => Vec::new(),
+            crate::rating::CallbackOutcome::Reached(_)
+            | crate::rating::CallbackOutcome::WrongNumber
+            | crate::rating::CallbackOutcome::Refused
+            | crate::rating::CallbackOutcome::NotThePerson => Vec::new(),
         },
         Event::ClockExpired { order, kind, .. } => expiry(*order, *kind, claim, clause),
         Event::ClaimReceived { .. }
         | Event::OrderSigned { .. }
         | Event::ClaimantContacted { .. }
         | Event::CoOrderBecameMain { .. }
+        | Event::CheckConcluded { .. }
         | Event::ClaimRated { .. } => Vec::new(),
     }
 }

@@ -162,7 +162,7 @@ fn c15_6_main_and_co_handling_orders_go_out_in_one_decision_and_the_lead_waits_f
     assert_eq!(world.claim.orders.len(), 2);
     world.sign("2026-01-05 09:40", 1);
     world.contact("2026-01-05 10:00", 1);
-    let (unit, feedback) = (world.unit(1), Box::new(world.feedback("2026-01-05 11:00", "修好了")));
+    let (unit, feedback) = (world.unit(1), Box::new(World::feedback("2026-01-05 11:00", "修好了")));
     let refusal = world.refused("2026-01-05 11:00", &unit, Command::FeedBack { order: 1, feedback });
     assert_eq!(refusal.basis(), Clause::C23_2, "{refusal}");
 }
@@ -199,7 +199,7 @@ fn c24_1_signing_late_gains_nothing_and_contact_comes_before_feedback() {
     let mut world = World::dispatched("2026-01-05 09:00", ClaimKind::Help, "010203", LUBEI);
     world.sign("2026-01-06 16:00", 1);
     assert_eq!(world.due(1, ClockKind::Handle), "1月12日 24:00");
-    let (unit, feedback) = (world.unit(1), Box::new(world.feedback("2026-01-06 17:00", "办好了")));
+    let (unit, feedback) = (world.unit(1), Box::new(World::feedback("2026-01-06 17:00", "办好了")));
     assert_eq!(
         world.refused("2026-01-06 17:00", &unit, Command::FeedBack { order: 1, feedback }),
         Refusal::ContactFirst
@@ -318,7 +318,7 @@ fn c25_1_3_a_feedback_is_complete_decent_and_shows_nobody() {
     let unit = world.unit(1);
     let now = at("2026-01-05 15:00");
     let mut with = |change: &dyn Fn(&mut Feedback)| {
-        let mut feedback = world.feedback("2026-01-05 15:00", "修好了");
+        let mut feedback = World::feedback("2026-01-05 15:00", "修好了");
         change(&mut feedback);
         let identity = ["王小明".to_owned(), "13800001234".to_owned()];
         let command = Command::FeedBack { order: 1, feedback: Box::new(feedback) };
@@ -343,7 +343,7 @@ fn c25_1_3_a_feedback_sent_back_stopped_nothing() {
     world.ok("2026-01-13 10:00", &everyone(), Command::ReturnFeedback { order: 1, returned });
     world.until(at("2026-01-13 10:01"));
     assert_eq!(world.claim.orders[0].late, [ClockKind::Handle], "the clock had run on");
-    let copy = Box::new(world.feedback("2026-01-13 11:00", "办好了"));
+    let copy = Box::new(World::feedback("2026-01-13 11:00", "办好了"));
     let unit = world.unit(1);
     let refusal = world.refused("2026-01-13 11:00", &unit, Command::FeedBack { order: 1, feedback: copy });
     assert_eq!(refusal.field_name(), Some("public_answer"), "no copy of an earlier reply");

@@ -13,6 +13,7 @@ sql! {
              window_at_ms = CASE WHEN window_at_ms <= $1 THEN $2 ELSE window_at_ms END WHERE subject = $3 \
              RETURNING tries";
     FIRST = "INSERT INTO track_try (subject, window_at_ms, tries) VALUES ($1, $2, 1)";
+    MADE = "SELECT tries FROM track_try WHERE subject = $1 AND window_at_ms > $2";
     FORGET = "DELETE FROM track_try WHERE subject = $1";
     PURGE = "DELETE FROM track_try WHERE window_at_ms <= $1";
 }
@@ -32,6 +33,12 @@ pub async fn count(db: &Db, subject: &str, now: Instant, window_ms: i64) -> Resu
         }
     }
     Err(StoreError::db("the row of a subject's tries cannot be made"))
+}
+
+/// How many tries the present window has, without adding one.
+pub async fn made(db: &Db, subject: &str, now: Instant, window_ms: i64) -> Result<u32, StoreError> {
+    let rows = db.rows(MADE, args![subject, now.plus_ms(-window_ms)]).await?;
+    rows.first().map_or(Ok(0), |row| row.u32(0))
 }
 
 /// The right answer was given: the count begins anew.

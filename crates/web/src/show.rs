@@ -195,6 +195,7 @@ fn shown_field(field: &'static str) -> &'static str {
 pub(crate) fn fault(error: AppError) -> Response {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND.into_response(),
+        AppError::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS.into_response(),
         AppError::Store(app::StoreError::Unavailable { .. }) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         other => Fault::from(other).into_response(),
     }

@@ -1,7 +1,10 @@
 //! S1 sign-in and S2 home.
 
 use axum::Router;
-use axum::extract::State;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -37,9 +40,9 @@ async fn ask(look: Look, Query(query): Query) -> Response {
     page(look, StatusCode::OK, &query, &Errors::new())
 }
 
-async fn sign_in(State(desk): State<Desk>, look: Look, headers: HeaderMap, Sent(form): Sent) -> Response {
+async fn sign_in(State(desk): State<Desk>, look: Look, from: Address, Sent(form): Sent) -> Response {
     let https = look.https;
-    match desk.app.sign_in(form.get("login"), form.get("password"), &address(&headers)).await {
+    match desk.app.sign_in(form.get("login"), form.get("password"), &from.0).await {
         Ok(token) => {
             let to = local_path(form.get("to")).unwrap_or("/home").to_owned();
             let mut response = go(&to);
@@ -59,10 +62,21 @@ async fn sign_in(State(desk): State<Desk>, look: Look, headers: HeaderMap, Sent(
     }
 }
 
-/// Where a request comes from, as far as this process knows: the gateway's word, else one bucket for all.
-pub(crate) fn address(headers: &HeaderMap) -> String {
-    let forwarded = headers.get("x-real-ip").and_then(|value| value.to_str().ok());
-    forwarded.map_or_else(|| "direct".to_owned(), |text| text.chars().take(64).collect())
+/// Where a request comes from, for limits on guessing: the connection, or behind an https gateway what it says. Nobody
+/// else's word counts, or a guesser would be somebody new with every try.
+#[derive(Debug, Clone)]
+pub(crate) struct Address(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let gateway = Look::of(&parts.extensions).https;
+        let said = parts.headers.get("x-real-ip").and_then(|value| value.to_str().ok()).filter(|_| gateway);
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip().to_string());
+        let address = said.map(|text| text.chars().take(64).collect()).or(connected);
+        Ok(Self(address.unwrap_or_else(|| "direct".to_owned())))
+    }
 }
 
 async fn sign_out(State(desk): State<Desk>, look: Look, headers: HeaderMap, Sent(_): Sent) -> Response {

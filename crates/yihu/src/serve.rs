@@ -65,9 +65,7 @@ pub(crate) async fn serve(app: App, listener: TcpListener, https: bool) -> anyho
 
 async fn stopped() {
     let interrupted = tokio::signal::ctrl_c();
-    let mut terminated = if let Ok(signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        signal
-    } else {
+    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         let _stopped = interrupted.await;
         return;
     };

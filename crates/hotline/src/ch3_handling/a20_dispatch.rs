@@ -328,7 +328,7 @@ pub(crate) fn general_limit(kind: ClaimKind, ctx: &Context<'_>) -> Limit {
 pub(crate) fn sign_limit(duty: &Duty, ctx: &Context<'_>) -> Limit {
     match duty.clock {
         DutyClock::Intake24h => ctx.policy.sign_utility.value,
-        _ => ctx.policy.sign.value,
+        DutyClock::Normal | DutyClock::Misconduct | DutyClock::EnforcementNotice => ctx.policy.sign.value,
     }
 }
 

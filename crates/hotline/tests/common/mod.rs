@@ -195,7 +195,7 @@ impl World {
         self.ok(now, &unit, Command::RecordContact { order, contact });
     }
 
-    pub(crate) fn feedback(&self, now: &str, answer: &str) -> Feedback {
+    pub(crate) fn feedback(now: &str, answer: &str) -> Feedback {
         Feedback {
             answered: Some(Answered::Told { at: at(now), way: TellingWay::Phone, whom: "本人".to_owned() }),
             facts: Facts::True,
@@ -211,7 +211,7 @@ impl World {
     }
 
     pub(crate) fn feed_back(&mut self, now: &str, order: u16, answer: &str) {
-        let (unit, feedback) = (self.unit(order), Box::new(self.feedback(now, answer)));
+        let (unit, feedback) = (self.unit(order), Box::new(Self::feedback(now, answer)));
         self.ok(now, &unit, Command::FeedBack { order, feedback });
     }
 

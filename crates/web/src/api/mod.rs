@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::forms::Query;
 use crate::frame::Problem;
-use crate::signin::address;
+use crate::signin::Address;
 use crate::state::Desk;
 
 pub use document::document;
@@ -119,9 +119,9 @@ fn tagged(version: u64, body: Value) -> Response {
     response
 }
 
-async fn sign_in(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> Result<Response, Response> {
+async fn sign_in(State(desk): State<Desk>, from: Address, body: Bytes) -> Result<Response, Response> {
     let asked: NewSession = read(&body)?;
-    let token = desk.app.sign_in(&asked.login, &asked.password, &address(&headers)).await.map_err(problem)?;
+    let token = desk.app.sign_in(&asked.login, &asked.password, &from.0).await.map_err(problem)?;
     Ok((StatusCode::CREATED, Json(json!({ "token": token }))).into_response())
 }
 
@@ -264,22 +264,28 @@ fn code(headers: &HeaderMap) -> &str {
     headers.get("x-query-code").and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-async fn track(State(desk): State<Desk>, Path(no): Path<String>, headers: HeaderMap) -> Result<Response, Response> {
+async fn track(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    from: Address,
+    headers: HeaderMap,
+) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
-    let (page, _) = desk.app.track(&no, code(&headers), &address(&headers)).await.map_err(problem)?;
+    let (page, _) = desk.app.track(&no, code(&headers), &from.0).await.map_err(problem)?;
     Ok(tagged(page.version, answers::track(&page)))
 }
 
 async fn rate(
     State(desk): State<Desk>,
     Path(no): Path<String>,
+    from: Address,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let key = key(&headers)?;
     let rating = read(&body)?;
-    let (_, actor) = desk.app.track(&no, code(&headers), &address(&headers)).await.map_err(problem)?;
+    let (_, actor) = desk.app.track(&no, code(&headers), &from.0).await.map_err(problem)?;
     let done = desk.app.handle(&no, None, Command::Rate(rating), &actor, Some(&key)).await.map_err(problem)?;
     Ok(tagged(done.version, answers::done(&done)))
 }

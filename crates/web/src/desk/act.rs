@@ -85,7 +85,7 @@ async fn carry_out(
     let seen = form.get("seen").parse().ok();
     // One page holds many forms under one key: the verb tells them apart.
     let once = Some(form.get("once")).filter(|once| !once.is_empty()).map(|once| format!("{}/{once}", verb.code()));
-    app.handle(no, seen, command, &session.actor(), once.as_deref()).await.map(|_| ()).map_err(|error| undone(error))
+    app.handle(no, seen, command, &session.actor(), once.as_deref()).await.map(|_| ()).map_err(undone)
 }
 
 /// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6).

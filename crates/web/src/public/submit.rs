@@ -67,7 +67,9 @@ async fn submit(desk: &Desk, look: Look, form: &Form) -> Response {
         enterprise,
         registration: None,
     };
-    match desk.app.receive(intake, None, form.get("key")).await {
+    // A form made by hand without a key gets one of its own.
+    let key = if form.has("key") { form.get("key") } else { look.once.as_str() };
+    match desk.app.receive(intake, None, key).await {
         Ok(receipt) => {
             let mut response = go(&format!("/done/{}", receipt.no));
             super::track::remember(&mut response, &receipt.no, &receipt.query_code, look.https);

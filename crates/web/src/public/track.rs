@@ -11,7 +11,7 @@ use crate::forms::{Errors, Form, Query, Sent};
 use crate::frame::{Look, go, not_found};
 use crate::page::{Block, FormView, Link, public, summary};
 use crate::show::{self, Undone, undone};
-use crate::signin::address;
+use crate::signin::Address;
 use crate::state::Desk;
 use crate::view::{BannerView, FactsView, FieldView, LoopView, OptionView, Tone};
 
@@ -49,7 +49,13 @@ fn asked(look: Look, status: StatusCode, form: &Form, errors: &Errors) -> Respon
 }
 
 /// Number and code were given: into the cookie, out of the address.
-pub(crate) async fn open(State(desk): State<Desk>, look: Look, headers: HeaderMap, Sent(form): Sent) -> Response {
+pub(crate) async fn open(
+    State(desk): State<Desk>,
+    look: Look,
+    from: Address,
+    _headers: HeaderMap,
+    Sent(form): Sent,
+) -> Response {
     let mut errors = Errors::new();
     let no = match form.get("no").parse::<ClaimNo>() {
         Ok(no) => Some(no),
@@ -62,7 +68,7 @@ pub(crate) async fn open(State(desk): State<Desk>, look: Look, headers: HeaderMa
     let Some(no) = no.filter(|_| errors.is_empty()) else {
         return asked(look, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors);
     };
-    match desk.app.track(&no, form.get("code"), &address(&headers)).await {
+    match desk.app.track(&no, form.get("code"), &from.0).await {
         Ok(_) => {
             let code: String = form.get("code").chars().filter(char::is_ascii_alphabetic).take(6).collect();
             let mut response = go(&format!("/t/{no}"));
@@ -82,12 +88,12 @@ pub(crate) async fn open(State(desk): State<Desk>, look: Look, headers: HeaderMa
 }
 
 /// The claim that this browser may open, or the way to ask for it.
-async fn opened(desk: &Desk, headers: &HeaderMap, no: &str) -> Result<(TrackPage, Actor), Response> {
+async fn opened(desk: &Desk, headers: &HeaderMap, from: &Address, no: &str) -> Result<(TrackPage, Actor), Response> {
     let no: ClaimNo = no.parse().map_err(|_| not_found())?;
     let code = remembered(headers, &no).ok_or_else(|| go(&format!("/t?no={no}")))?;
-    match desk.app.track(&no, &code, &address(headers)).await {
+    match desk.app.track(&no, &code, &from.0).await {
         Ok(found) => Ok(found),
-        Err(AppError::NotFound | AppError::TooManyTries { .. }) => Err(go(&format!("/t?no={no}"))),
+        Err(AppError::NotFound) => Err(go(&format!("/t?no={no}"))),
         Err(error) => Err(show::fault(error)),
     }
 }
@@ -96,9 +102,10 @@ pub(crate) async fn receipt(
     State(desk): State<Desk>,
     Path(no): Path<String>,
     look: Look,
+    from: Address,
     headers: HeaderMap,
 ) -> Response {
-    let (page, _) = match opened(&desk, &headers, &no).await {
+    let (page, _) = match opened(&desk, &headers, &from, &no).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -115,8 +122,14 @@ pub(crate) async fn receipt(
     public(StatusCode::OK, look.titled("收到了"), blocks)
 }
 
-pub(crate) async fn page(State(desk): State<Desk>, Path(no): Path<String>, look: Look, headers: HeaderMap) -> Response {
-    let (page, _) = match opened(&desk, &headers, &no).await {
+pub(crate) async fn page(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    look: Look,
+    from: Address,
+    headers: HeaderMap,
+) -> Response {
+    let (page, _) = match opened(&desk, &headers, &from, &no).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -175,9 +188,10 @@ pub(crate) async fn rating(
     State(desk): State<Desk>,
     Path(no): Path<String>,
     look: Look,
+    from: Address,
     headers: HeaderMap,
 ) -> Response {
-    match opened(&desk, &headers, &no).await {
+    match opened(&desk, &headers, &from, &no).await {
         Ok((page, _)) => rate_page(look, StatusCode::OK, &page, &Form::default(), &Errors::new(), Vec::new()),
         Err(response) => response,
     }
@@ -196,7 +210,7 @@ fn rate_page(
     blocks.extend(summary(errors));
     blocks.push(Block::Text(page.title.clone()));
     if let Err(reason) = &page.may_rate {
-        blocks.push(Block::Banner(BannerView::new(Tone::Note, reason.clone())))
+        blocks.push(Block::Banner(BannerView::new(Tone::Note, reason.clone())));
     } else {
         let fields = rating_fields();
         blocks.push(Block::Form(
@@ -246,10 +260,11 @@ pub(crate) async fn rate(
     State(desk): State<Desk>,
     Path(no): Path<String>,
     look: Look,
+    from: Address,
     headers: HeaderMap,
     Sent(form): Sent,
 ) -> Response {
-    let (page, actor) = match opened(&desk, &headers, &no).await {
+    let (page, actor) = match opened(&desk, &headers, &from, &no).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -257,7 +272,11 @@ pub(crate) async fn rate(
     let Some(rating) = rating_of(&form, &mut errors) else {
         return rate_page(look, StatusCode::UNPROCESSABLE_ENTITY, &page, &form, &errors, Vec::new());
     };
-    match desk.app.handle(&page.no, None, Command::Rate(rating), &actor, Some(form.get("once"))).await {
+    match desk
+        .app
+        .handle(&page.no, None, Command::Rate(rating), &actor, Some(form.get("once")).filter(|once| !once.is_empty()))
+        .await
+    {
         Ok(_) => go(&format!("/t/{}", page.no)),
         Err(error) => match undone(error) {
             Undone::Again(status, top, errors) => rate_page(look, status, &page, &form, &errors, top),
