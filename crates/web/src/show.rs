@@ -112,6 +112,22 @@ pub(crate) fn orders(caption: &str, rows: &[OrderRow], with_check: bool, with_un
     Block::Table(Table { caption: caption.to_owned(), head, rows })
 }
 
+/// Claims beside something else: number, matter, what is left.
+pub(crate) fn claims_in_brief(caption: &str, rows: &[ClaimRow]) -> Block {
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let no = row.no.to_string();
+            vec![
+                lamp_cell(row.clock.as_ref()),
+                Cell::Link(no.clone(), format!("/claim/{no}")),
+                Cell::Text(format!("{} {}", row.title, row.clock.as_ref().map_or("", |clock| clock.left.as_str()))),
+            ]
+        })
+        .collect();
+    Block::Table(Table { caption: caption.to_owned(), head: vec!["灯", "编号", "事项"], rows })
+}
+
 /// Claims as rows.
 pub(crate) fn claims(caption: &str, rows: &[ClaimRow]) -> Block {
     // A unit is led to its own order: the claim is the agency's page.

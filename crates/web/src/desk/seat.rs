@@ -12,7 +12,7 @@ use crate::forms::{Errors, Form, Sent};
 use crate::frame::{Look, go};
 use crate::page::{Block, FormView, staff, summary};
 use crate::session::Session;
-use crate::show::{Undone, claims, fault, undone};
+use crate::show::{Undone, claims_in_brief, fault, undone};
 use crate::state::{Desk, frame_of};
 use crate::view::{BannerView, EmptyView, FieldView, OptionView, Tone};
 
@@ -98,7 +98,7 @@ async fn shown(
     if waiting.rows.is_empty() {
         beside.push(Block::Empty(EmptyView::new("没有待受理的来件。")));
     } else {
-        beside.push(claims("网上、微信、信件，最急的在前", &waiting.rows));
+        beside.push(claims_in_brief("网上、微信、信件，最急的在前", &waiting.rows));
     }
     staff(status, look, frame_of(session), blocks, beside)
 }

@@ -18,7 +18,7 @@ pub(crate) async fn home(look: Look) -> Response {
     );
     let blocks = vec![
         Block::Links(vec![Link::main(format!("打{tel}　24小时人工接听"), format!("tel:{tel}"))]),
-        Block::Links(vec![Link::main("提交诉求　约1分钟，不用注册", "/submit/what"), Link::new("查进度", "/t")]),
+        Block::Links(vec![Link::main("提交诉求　约1分钟，不用注册", "/submit/what")]),
         Block::Form(find),
         Block::Heading("我们受理".to_owned()),
         Block::List(

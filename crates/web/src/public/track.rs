@@ -4,7 +4,7 @@ use app::{AppError, TrackPage};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use hotline::{Actor, ClaimNo, Command, Rating, Satisfaction, Solved};
+use hotline::{Actor, ClaimNo, Command, Rating, Satisfaction, Solved, Stage};
 
 use crate::cookies;
 use crate::forms::{Errors, Form, Query, Sent};
@@ -135,7 +135,7 @@ pub(crate) async fn page(
     };
     let mut blocks = vec![
         Block::Promise(page.promise.clone(), page.clock.as_ref().map(show::clock)),
-        Block::Position(LoopView::at(page.step)),
+        Block::Position(LoopView::at(if page.stage == Stage::Archived { 8 } else { page.step + 1 })),
     ];
     if let Some((ground, explanation, body, reach)) = &page.not_accepted {
         blocks.push(Block::Heading("为什么不能办、怎样能办".to_owned()));
