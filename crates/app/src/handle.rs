@@ -61,7 +61,9 @@ impl App {
     ) -> Result<Done, AppError> {
         let now = self.now();
         let identity = self.identity_words(id, &command).await?;
-        let request = commands::digest(format!("{}{}", command.verb().code(), command.to_json()).as_bytes());
+        // The same key for another claim or order is another request.
+        let request = format!("{}/{:?}/{}{}", id.0, command.order(), command.verb().code(), command.to_json());
+        let request = commands::digest(request.as_bytes());
         let key = key.map(|key| commands::id(&actor.reference().to_string(), key));
         let mut reads = vec![claims::by_id(id.0)];
         reads.extend(key.as_deref().map(commands::seen));

@@ -158,8 +158,11 @@ fn c15_6_main_and_co_handling_orders_go_out_in_one_decision_and_the_lead_waits_f
     let mut world = World::accepted("2026-01-05 09:00", ClaimKind::Help, HEATING, LUBEI);
     let mut dispatch = world.by_the_list();
     dispatch.co = vec![CoOrder { unit: UnitCode::from("C-ZJJ"), task: "监督".to_owned(), reason: String::new() }];
+    dispatch.own_limit = Some(OwnLimit { limit: "24h".parse().unwrap(), reason: "老人在家".to_owned() });
     world.ok("2026-01-05 09:10", &everyone(), Command::Dispatch(dispatch));
     assert_eq!(world.claim.orders.len(), 2);
+    let due = |n: u16| world.claim.order(n).unwrap().clocks.get(ClockKind::Handle).unwrap().due;
+    assert_eq!((due(1), due(2)), (at("2026-01-06 09:10"), at("2026-01-06 09:10")), "not later than the lead's");
     world.sign("2026-01-05 09:40", 1);
     world.contact("2026-01-05 10:00", 1);
     let (unit, feedback) = (world.unit(1), Box::new(World::feedback("2026-01-05 11:00", "修好了")));

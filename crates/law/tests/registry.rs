@@ -325,7 +325,6 @@ fn c20_a_list_against_article_20_is_not_taken_over() {
     let line = |lead: &str, onward: &str, level: &str| {
         let old = RESPONSIBILITY.lines().nth(2).unwrap();
         let new = old.replacen("county_department,@county_gov,@dept:ZJJ", &format!("{level},{lead},{onward}"), 1);
-        assert_ne!(old, new);
         load(DIVISIONS, UNITS, CATEGORIES, &RESPONSIBILITY.replacen(old, &new, 1)).map(|_| ())
     };
     let refused = |result: Result<(), (String, u64, String)>| {

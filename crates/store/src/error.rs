@@ -98,9 +98,7 @@ impl StoreError {
             Self::Corrupt { .. } => {
                 "数据库里有一条记录不完整，为免出错，这次操作没有进行。请管理员运行 yihu verify 查明是哪一条。".into()
             }
-            Self::Damaged { .. } => {
-                "数据文件已损坏，或者不是本系统的数据文件。请不要改动它，用 yihu restore 从最近的备份恢复。".into()
-            }
+            Self::Damaged { .. } => "数据文件已损坏，或者不是本系统的数据文件。请不要改动它，从最近的备份恢复。".into(),
             Self::Locked { folder, holder } => {
                 format!(
                     "数据文件夹“{folder}”正被另一个程序使用（{holder}）。请先停止那个程序，或者用 --data 指定另一个文件夹。"
@@ -126,7 +124,9 @@ impl StoreError {
                 format!("数据库的版本（{found}）比这个程序认识的版本（{known}）新。请换用更新的 yihu 程序。")
             }
             Self::TooOld { found, known } => {
-                format!("数据库的版本（{found}）比这个程序需要的版本（{known}）旧。请先用 yihu migrate 升级数据库。")
+                format!(
+                    "数据库的版本（{found}）比这个程序需要的版本（{known}）旧。请先用这个程序启动一次服务（yihu serve），启动时会自动升级。"
+                )
             }
             Self::Key(error) => error.zh(),
         }

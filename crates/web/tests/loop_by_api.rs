@@ -190,6 +190,13 @@ async fn c20_1_and_security_refusals_speak_and_walls_hold() {
     assert_eq!(city.post(&desk, &accept, "a", registration()).await.0, StatusCode::OK);
     assert_eq!(city.post(&desk, &accept, "a", registration()).await.1["repeated"], json!(true));
     assert_eq!(city.post(&desk, &accept, "a", json!({ "kind": "help", "category": { "code": "160402" }, "place": { "division": "130203006019" }, "title": "别的", "truth_told": true })).await.0, StatusCode::CONFLICT);
+    // The same key on another claim is another request, not a repetition.
+    let told = json!({ "channel": "web", "told": "也不热", "phone": "10000005678" });
+    let (_, second) = city.post("", "/api/v1/claims", "k2", told).await;
+    let second = format!("/api/v1/claims/{}/accept", second["no"].as_str().unwrap());
+    assert_eq!(city.post(&desk, &second, "a", registration()).await.0, StatusCode::CONFLICT);
+    let letter = json!({ "channel": "letter", "told": "x", "phone": "10000001234" });
+    assert_eq!(city.post("", "/api/v1/claims", "k3", letter).await.0, StatusCode::BAD_REQUEST);
     // Article 20, in words.
     let (status, problem) =
         city.post(&desk, &format!("/api/v1/claims/{no}/dispatch"), "d", json!({ "lead": "D-130203" })).await;

@@ -44,6 +44,11 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
     let duty = duty_line(registration, ctx, target.override_reason.as_deref())?;
     rule_out_danger(&duty, command.danger_ruled_out)?;
     let mut facts = vec![main_order(claim, target, &duty, ctx)?];
+    let lead_due = facts.iter().find_map(|fact| {
+        let Event::OrderDispatched { clocks, .. } = &fact.event else { return None };
+        let handle = clocks.iter().find(|clock| clock.kind == ClockKind::Handle)?;
+        Some((handle.limit, handle.due, handle.provisional))
+    });
     let mut n = next_number(claim);
     for co in command.co {
         n = n.saturating_add(1);
@@ -54,7 +59,7 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
             let name = ctx.registry.units.get(&co.unit).map_or_else(|| co.unit.to_string(), |unit| unit.name.clone());
             return Err(Refusal::field("co", Clause::C15_6, format!("{name}已经在这件诉求里了，不用再派协办。")));
         }
-        facts.push(co_order(n, co, &duty, registration, hop, claim, ctx)?);
+        facts.push(co_order(n, co, &duty, registration, lead_due, claim, ctx)?);
     }
     Ok(facts)
 }
@@ -139,7 +144,7 @@ fn co_order(
     co: CoOrder,
     duty: &Duty,
     registration: &Registration,
-    hop: u32,
+    lead_due: Option<(Limit, law::Instant, bool)>,
     claim: &Claim,
     ctx: &Context<'_>,
 ) -> Result<Fact, Refusal> {
@@ -156,7 +161,12 @@ fn co_order(
     }
     let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, ctx), Clause::C23_2)];
     clocks.extend(dispute_clocks(ctx));
-    clocks.push(ctx.clock(ClockKind::Handle, general_limit(registration.kind, ctx), Clause::C24_1));
+    // A co-unit's time ends not later than the lead's (law.md §3, P).
+    let mut handle = ctx.clock(ClockKind::Handle, general_limit(registration.kind, ctx), Clause::C24_1);
+    if let Some((limit, due, provisional)) = lead_due.filter(|(_, due, _)| *due < handle.due) {
+        handle = RunningClock { limit, due, provisional, ..handle };
+    }
+    clocks.push(handle);
     Ok(Fact::new(
         Clause::C15_6,
         Event::OrderDispatched {
@@ -164,7 +174,7 @@ fn co_order(
             unit: co.unit,
             agency: claim.agency.clone(),
             role: OrderRole::CoHandling,
-            hop,
+            hop: claim.hops() + 1,
             designated: false,
             duty: basis(duty, (!listed).then_some(co.reason)),
             task: co.task,

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hotline::{Actor, ClaimNo, Command, OrderNo, Verb};
+use hotline::{Actor, Channel, ClaimNo, Command, OrderNo, Verb};
 use serde_json::{Value, json};
 
 use crate::forms::Query;
@@ -106,9 +106,12 @@ fn key(headers: &HeaderMap) -> Result<String, Response> {
     }
 }
 
-/// The version seen, from `If-Match`.
-fn seen(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::IF_MATCH)?.to_str().ok()?.trim_matches('"').parse().ok()
+/// The version seen, from `If-Match`; one that cannot be read is no reason to overwrite.
+fn seen(headers: &HeaderMap) -> Result<Option<u64>, Response> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default();
+    let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+    text.parse().map(Some).map_err(|_| bad("If-Match 应是看到的版本号，例如 \"3\"。"))
 }
 
 fn tagged(version: u64, body: Value) -> Response {
@@ -140,6 +143,9 @@ async fn receive(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> R
     };
     let key = key(&headers)?;
     let intake: Intake = read::<NewClaim>(&body)?.into();
+    if session.is_none() && intake.channel != Channel::Web {
+        return Err(bad("不带令牌提交的，channel 只能是 web。"));
+    }
     let receipt = desk.app.receive(intake, session.as_ref(), &key).await.map_err(problem)?;
     Ok((StatusCode::CREATED, Json(answers::receipt(&receipt))).into_response())
 }
@@ -181,7 +187,7 @@ async fn carry_out(
     let key = key(headers)?;
     let body: Value = read(body)?;
     let command = Command::from_json(verb, order, body).map_err(|error| bad(format!("请求内容不合约定：{error}")))?;
-    let done = desk.app.handle(no, seen(headers), command, actor, Some(&key)).await.map_err(problem)?;
+    let done = desk.app.handle(no, seen(headers)?, command, actor, Some(&key)).await.map_err(problem)?;
     Ok(tagged(done.version, answers::done(&done)))
 }
 
