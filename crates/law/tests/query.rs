@@ -64,6 +64,18 @@ fn c26_a_pause_on_the_last_day_ends_with_the_day_of_resumption() {
     assert_eq!(answer.steps.last().unwrap().why, "已无剩余日数，于恢复后的第一个工作日届满");
 }
 
+/// The working day that the law adds when nothing is left is not a day of the limit, even if it is paused again.
+#[test]
+fn c26_a_second_pause_before_the_added_day_counts_no_day_too_many() {
+    let answer = ask(r#"{"limit":"1wd","start":"2026-03-05T09:00:00+08:00",
+            "pauses":[["2026-03-06T10:00:00+08:00","2026-03-07T10:00:00+08:00"],
+                      ["2026-03-07T11:00:00+08:00","2026-03-10T10:00:00+08:00"]]}"#)
+    .unwrap();
+    assert_eq!(answer.shown, "3月11日 24:00");
+    assert_eq!(answer.steps.iter().filter(|step| step.counts).count(), 1);
+    assert_eq!(answer.steps.last().unwrap().why, "已无剩余日数，于恢复后的第一个工作日届满");
+}
+
 #[test]
 fn c26_an_overdue_clock_does_not_stop() {
     let answer = ask(r#"{"limit":"1wd","start":"2026-03-02T09:00:00+08:00",

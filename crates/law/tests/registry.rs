@@ -324,6 +324,7 @@ fn faulty_lists_are_refused_with_file_and_line() {
 fn c20_a_list_against_article_20_is_not_taken_over() {
     let line = |lead: &str, onward: &str, level: &str| {
         let old = RESPONSIBILITY.lines().nth(2).unwrap();
+        assert!(old.contains("county_department,@county_gov,@dept:ZJJ"));
         let new = old.replacen("county_department,@county_gov,@dept:ZJJ", &format!("{level},{lead},{onward}"), 1);
         load(DIVISIONS, UNITS, CATEGORIES, &RESPONSIBILITY.replacen(old, &new, 1)).map(|_| ())
     };
@@ -345,8 +346,8 @@ fn c20_a_list_against_article_20_is_not_taken_over() {
 #[test]
 fn c5_1_every_category_is_listed_once_for_every_place() {
     let without_zone: Vec<&str> = RESPONSIBILITY.lines().filter(|line| !line.contains("事故处理,zone,")).collect();
-    let (_, _, problem) = load(DIVISIONS, UNITS, CATEGORIES, &without_zone.join("\n")).unwrap_err();
-    assert!(problem.contains("010101"), "{problem}");
+    let (_, line, problem) = load(DIVISIONS, UNITS, CATEGORIES, &without_zone.join("\n")).unwrap_err();
+    assert!(line == 3 && problem.contains("010101"), "{line} {problem}");
     let row = RESPONSIBILITY.lines().nth(2).unwrap();
     let (_, line, problem) = load(DIVISIONS, UNITS, CATEGORIES, &format!("{RESPONSIBILITY}{row}\n")).unwrap_err();
     assert!(line > 900 && problem.contains("重复"), "{line} {problem}");

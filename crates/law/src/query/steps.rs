@@ -49,7 +49,8 @@ impl<'c> Way<'c> {
             left @ (Left::WorkingDays(days) | Left::CalendarDays(days)) => {
                 self.run_days(pause.from.day_no());
                 self.stand(pause, days);
-                self.none_left = days == 0;
+                // Once none is left, the day on the way stays the next working day, however often it is paused again.
+                self.none_left = self.none_left || days == 0;
                 self.go_on(left, pause.to);
             }
         }
@@ -92,12 +93,12 @@ impl<'c> Way<'c> {
             } else if working_only && !day.working {
                 self.told(no, day.why());
             } else if !working_only && self.counted >= self.limit.amount() {
-                let why = if day.working {
-                    "末日逢休息日，顺延至本工作日届满".into()
-                } else {
-                    day.why().into()
+                let why = match (day.working, no == last) {
+                    (true, true) => "末日逢休息日，顺延至本工作日届满",
+                    (true, false) => "中止前已顺延的日数，恢复后接着走",
+                    (false, _) => day.why(),
                 };
-                self.step(no, None, why);
+                self.told(no, why);
             } else {
                 self.counted += 1;
                 self.step(no, Some(self.counted), if working_only { day.why().into() } else { "自然日".into() });

@@ -216,9 +216,12 @@ impl ResponsibilityList {
             }
             same.push(line);
         }
-        for (code, same) in &lines {
+        // By row, not by map: the first fault in the file is the one told, each time the same.
+        for row in table.rows() {
+            let code = row.get("category");
+            let same = lines.get(code).map_or(&[][..], Vec::as_slice);
             if !same.iter().any(|line| line.scope == PlaceScope::Any) && same.len() < 2 {
-                return Err(table.error(format!("分类“{code}”只列了一类地域，县（市、区）和派出机构都要列出")));
+                return Err(row.error(format!("分类“{code}”只列了一类地域，县（市、区）和派出机构都要列出")));
             }
         }
         let version = table.common("version")?;
