@@ -2,7 +2,7 @@
 //!
 //! A document is TOML; every number stands with the clause it rests on, whether it is the city's own choice, and why.
 //! The regulation is the floor: [`Policy::parse`] refuses a document that is laxer on a duty or takes away a right
-//! ([`bounds`]). Should the regulation itself change, its file and the bounds change with it, not the documents.
+//! ([`Laxer`]). Should the regulation itself change, its file and the bounds change with it, not the documents.
 
 mod bounds;
 mod document;
