@@ -341,7 +341,7 @@ impl Course<'_> {
         let suggested = self.another_unit(no, unit).await?;
         let dispute = Dispute {
             basis: "职责清单和本单位三定规定".to_owned(),
-            reasons: or(&self.row.note, "该事项不在本单位职责范围内"),
+            reasons: or(self.row.note.split("裁定：").next().unwrap_or_default(), "该事项不在本单位职责范围内"),
             suggested: suggested.clone(),
             complex: None,
         };
@@ -553,7 +553,7 @@ impl Course<'_> {
                     .by_agency(no, Command::Check(CheckFinding::Beyond { excuse: Excuse::Policy, evidence }))
                     .await?;
                 self.player.at(day.plus_minutes(200)).await?;
-                let text = or(&self.row.internal, "已向诉求人说明政策规定和可以走的途径");
+                let text = or(&self.row.answer, "已向诉求人说明政策规定和可以走的途径");
                 let explanation = Explanation { text, told: self.told() };
                 self.player.by_unit(no, unit, Command::Explain(explanation)).await?;
                 self.player.at(day.plus_minutes(260)).await?;
