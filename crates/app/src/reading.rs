@@ -1,6 +1,7 @@
 //! Pages' reading: within the reader's scope, from the documents of the claims, laid out by the domain's own words.
 
 use hotline::authority::Scope;
+use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::may::may;
 use hotline::narrate::for_staff;
 use hotline::promise::{leading_clock, promise, unit_name};
@@ -505,7 +506,7 @@ impl App {
                 level: level_zh(duty.level),
                 co_units: duty.co_units.iter().map(|unit| (unit.clone(), name(unit))).collect(),
                 basis: duty.basis.clone(),
-                ask_danger: matches!(duty.route, Route::EmergencyCheck(_)),
+                ask_danger: matches!(duty.route, Route::EmergencyCheck(_)) || danger(&claim.told).is_some(),
                 instead: match duty.route {
                     Route::Dispatch | Route::EmergencyCheck(_) => "",
                     Route::RefuseAndGuide => "按不受理告知法定途径",

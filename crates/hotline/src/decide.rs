@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::event::Fact;
 use crate::order::Order;
 use crate::refusal::Refusal;
+use crate::verb::Verb;
 
 /// What follows from `command` on `claim`.
 ///
@@ -23,6 +24,17 @@ pub fn decide(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<
         Some(n) => Some(claim.order(n).ok_or(Refusal::NoSuchOrder { n })?),
     };
     permit(command.verb(), claim, order, ctx.actor, ctx.registry)?;
+    let watched = command.verb() == Verb::Expire;
+    let facts = follows(claim, command, ctx)?;
+    if facts.is_empty() || watched {
+        return Ok(facts);
+    }
+    let mut all = a04_loop::run_out_before(claim, order, ctx);
+    all.extend(facts);
+    Ok(all)
+}
+
+fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     let on = |n: u16| -> Result<&Order, Refusal> { claim.order(n).ok_or(Refusal::NoSuchOrder { n }) };
     match command {
         Command::Accept(registration) => a12_register::accept(claim, registration, ctx),
@@ -33,8 +45,10 @@ pub fn decide(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<
         Command::RecordContact { order, contact } => a24_time_limits::contact(on(order)?, contact, ctx),
         Command::Dispute { order, dispute } => a23_sign_dispute::dispute(on(order)?, dispute, ctx),
         Command::RuleDispute { order, ruling } => a23_sign_dispute::rule(claim, on(order)?, ruling, ctx),
-        Command::AskExtension { order, request } => a24_time_limits::ask_extension(on(order)?, request, ctx),
-        Command::DecideExtension { order, decision } => a24_time_limits::decide_extension(on(order)?, decision, ctx),
+        Command::AskExtension { order, request } => a24_time_limits::ask_extension(claim, on(order)?, request, ctx),
+        Command::DecideExtension { order, decision } => {
+            a24_time_limits::decide_extension(claim, on(order)?, decision, ctx)
+        }
         Command::FeedBack { order, feedback } => a25_feedback::feed_back(claim, on(order)?, feedback, ctx),
         Command::AcceptFeedback { order } => a25_feedback::accept_feedback(claim, on(order)?, ctx),
         Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned),

@@ -108,7 +108,7 @@ impl Claim {
                     round.tries.push(TryRecord { at: recorded.at, method: tried.method, outcome: outcome.to_owned() });
                 }
                 if let CallbackOutcome::Reached(rating) = &tried.outcome {
-                    self.rated(rating);
+                    self.rated(rating, !clocks.is_empty());
                 }
                 self.clocks.start(clocks);
             }
@@ -116,13 +116,17 @@ impl Claim {
                 if let Some(round) = self.rounds.last_mut() {
                     round.rating = Some(rating.clone());
                 }
-                self.rated(rating);
+                self.rated(rating, !clocks.is_empty());
                 self.clocks.start(clocks);
             }
             Event::CheckConcluded { finding, clocks } => {
                 self.clocks.stop(ClockKind::Check);
                 match finding {
-                    CheckFinding::Omission { .. } if !clocks.is_empty() => self.stage = Stage::Accepted,
+                    // Answered at once and wrongly so: a round of re-handling like any other (C38, P: at most two).
+                    CheckFinding::Omission { .. } if !clocks.is_empty() => {
+                        self.stage = Stage::Accepted;
+                        self.rehandled = self.rehandled.saturating_add(1);
+                    }
                     CheckFinding::Omission { .. } => {}
                     CheckFinding::Beyond { excuse, .. } => {
                         self.excuse = Some(*excuse);
@@ -177,12 +181,13 @@ impl Claim {
         }
     }
 
-    fn rated(&mut self, rating: &Rating) {
+    /// The check clock that starts with it says that the rating did not satisfy, by the policy of the day (C38).
+    fn rated(&mut self, rating: &Rating, unsatisfied: bool) {
         self.first_rating.get_or_insert_with(|| rating.clone());
         self.final_rating = Some(rating.clone());
         self.clocks.stop(ClockKind::Callback);
         self.clocks.stop(ClockKind::Closing);
-        if !rating.satisfaction.is_satisfied() {
+        if unsatisfied {
             self.stage = Stage::Checking;
         }
     }
@@ -306,7 +311,9 @@ impl Order {
             }
             Event::ExtensionRefused { reason, .. } => self.extension_decided(ExtensionFate::Refused, reason, None),
             Event::FedBack { feedback, clocks, .. } => {
-                if self.extension_pending() {
+                // In time without it, the extension is idle; else it is still to be decided (C24.2; law.md §1).
+                let in_time = self.clocks.get(ClockKind::Handle).is_none_or(|clock| !clock.is_overdue(recorded.at));
+                if in_time && self.extension_pending() {
                     self.extension_decided(ExtensionFate::Lapsed, "", None);
                 }
                 self.feedbacks.push(FeedbackRecord {

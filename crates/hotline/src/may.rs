@@ -60,7 +60,7 @@ fn order_guard(verb: Verb, claim: &Claim, order: &Order, ctx: &Context<'_>) -> R
         Verb::RecordContact => a24_time_limits::may_contact(order),
         Verb::Dispute => a23_sign_dispute::may_dispute(order, ctx),
         Verb::RuleDispute => a23_sign_dispute::may_rule(order),
-        Verb::AskExtension => a24_time_limits::may_ask_extension(order, ctx),
+        Verb::AskExtension => a24_time_limits::may_ask_extension(claim, order, ctx),
         Verb::DecideExtension => a24_time_limits::may_decide_extension(order),
         Verb::FeedBack => a25_feedback::may_feed_back(claim, order, ctx),
         Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, order),

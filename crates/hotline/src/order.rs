@@ -371,7 +371,8 @@ impl Order {
 
     /// The extension was approved and the unit has not yet told the claimant (C24.2).
     pub fn owes_extension_telling(&self) -> bool {
-        self.extensions.iter().any(|record| record.fate == ExtensionFate::Approved)
-            && !self.contacts.iter().any(|contact| contact.purpose == ContactPurpose::Extension)
+        let approved = self.extensions.iter().filter(|record| record.fate == ExtensionFate::Approved).count();
+        let told = self.contacts.iter().filter(|contact| contact.purpose == ContactPurpose::Extension).count();
+        told < approved
     }
 }

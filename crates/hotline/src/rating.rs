@@ -37,7 +37,13 @@ codes! {
 }
 
 impl Satisfaction {
-    /// Satisfied in the sense of C38 (P: the first three levels).
+    /// Satisfied by a policy that counts the first `levels` levels as such (C38, P).
+    pub fn counts_as_satisfied(self, levels: u32) -> bool {
+        let level = Self::ALL.iter().take_while(|other| **other != self).count();
+        u32::try_from(level).is_ok_and(|level| level < levels)
+    }
+
+    /// Satisfied in the sense of C38 (P: the first three levels), where no policy is at hand.
     pub const fn is_satisfied(self) -> bool {
         match self {
             Self::VerySatisfied | Self::Satisfied | Self::BasicallySatisfied => true,

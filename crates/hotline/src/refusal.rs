@@ -9,13 +9,13 @@ use crate::verb::Verb;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Not this person's to do (C6.1, C24.2).
-    #[error("您的岗位不能{}这一件。{}", .verb.zh(), who_may(*.verb))]
+    #[error("您的岗位不能办这一件的“{}”。{}", .verb.zh(), who_may(*.verb))]
     NotEntitled { verb: Verb },
     /// The claim stands elsewhere in the loop (C4).
-    #[error("这件诉求现在是“{}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", .stage.zh(), .verb.zh())]
+    #[error("这件诉求现在是“{}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", .stage.zh(), act(*.verb))]
     NotInThisStage { verb: Verb, stage: Stage },
     /// The order stands elsewhere (law.md §3).
-    #[error("这张工单现在是“{state}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", .verb.zh())]
+    #[error("这张工单现在是“{state}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", act(*.verb))]
     NotInThisState { verb: Verb, state: &'static str },
     /// There is no such order in the claim.
     #[error("这件诉求没有第{n}张工单。请核对编号。")]
@@ -118,23 +118,54 @@ pub enum Refusal {
     ReHandlingUsedUp { rounds: u32 },
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other case means the same here, whatever is added")]
+/// The act in a sentence; `不能不受理` would say the contrary.
+const fn act(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Refuse => "作“不受理”处理",
+        Verb::Receive
+        | Verb::Accept
+        | Verb::AnswerAtOnce
+        | Verb::Dispatch
+        | Verb::Sign
+        | Verb::RecordContact
+        | Verb::Dispute
+        | Verb::RuleDispute
+        | Verb::AskExtension
+        | Verb::DecideExtension
+        | Verb::FeedBack
+        | Verb::AcceptFeedback
+        | Verb::ReturnFeedback
+        | Verb::CallBack
+        | Verb::Rate
+        | Verb::Check
+        | Verb::Explain
+        | Verb::Archive
+        | Verb::Expire => verb.zh(),
+    }
+}
+
 fn who_may(verb: Verb) -> String {
     match verb {
         Verb::Rate => "只有诉求人本人可以评价。".to_owned(),
         Verb::Expire => "时限由系统计时。".to_owned(),
-        _ => {
+        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => {
+            "请由收到这张工单的承办单位办理。".to_owned()
+        }
+        Verb::Explain => "请由答复诉求人的承办单位解释；热线当场答复的，由热线机构解释。".to_owned(),
+        Verb::Receive
+        | Verb::Accept
+        | Verb::Refuse
+        | Verb::AnswerAtOnce
+        | Verb::Dispatch
+        | Verb::RuleDispute
+        | Verb::DecideExtension
+        | Verb::AcceptFeedback
+        | Verb::ReturnFeedback
+        | Verb::CallBack
+        | Verb::Check
+        | Verb::Archive => {
             let roles: Vec<_> = crate::authority::performers(verb).iter().map(|role| role.zh()).collect();
-            let whose = if verb.on_order()
-                && matches!(
-                    verb,
-                    Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack
-                ) {
-                "收到工单的单位的"
-            } else {
-                "派出工单的热线机构的"
-            };
-            format!("请由{whose}{}办理。", roles.join("、"))
+            format!("请由办理这件诉求的热线机构的{}办理。", roles.join("、"))
         }
     }
 }

@@ -1,1 +1,134 @@
-//! The story runner.
+//! Stories (models.md §8): a claim told line by line in Chinese, run, and told back with events, clauses and clocks.
+//!
+//! ```text
+//! 02-26 09:00 热线     登记 投诉
+//! 02-26 09:10 热线     派单
+//! 02-26 10:00 唐山热力 签收
+//! ```
+//!
+//! A lawyer can read and correct a story; only this module touches the API. What runs it is a [`World`]: the domain
+//! alone ([`DomainWorld`]), or the program over HTTP.
+
+mod line;
+mod telling;
+mod world;
+
+use std::fmt::Write as _;
+
+use law::Clause;
+
+pub use line::{Line, StoryError, Who};
+pub use telling::{OrderSeen, Snapshot};
+pub use world::DomainWorld;
+
+use crate::clocks::ClockKind;
+use crate::command::{Command, Receive};
+use law::Instant;
+
+/// An event as a story tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// When.
+    pub at: Instant,
+    /// The event's name.
+    pub name: String,
+    /// By which clause.
+    pub clause: Clause,
+    /// Which clock ran out, if one did.
+    pub clock: Option<ClockKind>,
+}
+
+/// A refusal as a story tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// By which clause.
+    pub clause: Clause,
+    /// The words of the refusal.
+    pub text: String,
+}
+
+/// What runs a story.
+pub trait World {
+    /// Opens the story's claim.
+    ///
+    /// # Errors
+    /// The refusal of the intake.
+    fn receive(&mut self, at: Instant, who: &Who, command: Receive) -> Result<Vec<Happened>, Refused>;
+
+    /// A command on the claim.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn act(&mut self, at: Instant, who: &Who, command: Command) -> Result<Vec<Happened>, Refused>;
+
+    /// Lets time pass: what runs out before or at this instant, in order.
+    fn expire_until(&mut self, at: Instant) -> Vec<Happened>;
+
+    /// How the claim stands; none before it is received.
+    fn snapshot(&self) -> Option<Snapshot>;
+}
+
+/// Runs a story and tells it back.
+///
+/// # Errors
+/// [`StoryError`] names the line that cannot be read.
+pub fn story(world: &mut impl World, text: &str) -> Result<String, StoryError> {
+    let mut told = String::new();
+    for (number, text) in (1..).zip(text.lines()) {
+        if text.trim().is_empty() || text.trim_start().starts_with('#') {
+            continue;
+        }
+        let line = Line::read(number, text)?;
+        for happened in world.expire_until(line.at) {
+            tell(&mut told, &happened);
+        }
+        let before = world.snapshot();
+        let answer = match line.command(before.as_ref())? {
+            line::Asked::Nothing => Ok(Vec::new()),
+            line::Asked::Receive(receive) => world.receive(line.at, &line.who, *receive),
+            line::Asked::Act(command) => world.act(line.at, &line.who, *command),
+        };
+        match answer {
+            Ok(happened) => {
+                for one in &happened {
+                    tell(&mut told, one);
+                }
+                if happened.is_empty() {
+                    let _ = writeln!(told, "{} —", telling::instant(line.at));
+                }
+            }
+            Err(refused) => {
+                let _ = writeln!(told, "{} refused {} {}", telling::instant(line.at), refused.clause, refused.text);
+            }
+        }
+        if let Some(snapshot) = world.snapshot() {
+            let _ = writeln!(told, "            {snapshot}");
+        }
+    }
+    Ok(told)
+}
+
+fn tell(told: &mut String, happened: &Happened) {
+    let clock = happened.clock.map(|kind| format!(" {}", kind.zh())).unwrap_or_default();
+    let _ = writeln!(told, "{} {} {}{clock}", telling::instant(happened.at), happened.name, happened.clause);
+}
+
+/// The parts of a story file: a title that names the clause, the story, and after a line `---` what it tells back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryFile<'t> {
+    /// First line.
+    pub title: &'t str,
+    /// What people do.
+    pub text: &'t str,
+    /// What is told back.
+    pub expected: &'t str,
+}
+
+impl<'t> StoryFile<'t> {
+    /// Reads a story file; one without `---` expects nothing yet.
+    pub fn read(text: &'t str) -> Self {
+        let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let (text, expected) = rest.split_once("\n---\n").unwrap_or((rest, ""));
+        Self { title, text, expected }
+    }
+}

@@ -6,6 +6,7 @@ use crate::claim::{Archive, ArchivedAs, Claim, Stage};
 use crate::clocks::ClockKind;
 use crate::context::Context;
 use crate::event::{Event, Fact};
+use crate::order::Order;
 use crate::refusal::Refusal;
 use crate::verb::Verb;
 
@@ -63,4 +64,17 @@ pub(crate) fn expire(claim: &Claim, order: Option<u16>, kind: ClockKind, due: In
         facts.push(archived(claim, as_, true, basis, ctx.now));
     }
     facts
+}
+
+/// Clocks of the claim and of the order acted on that have run out before this act, where the watcher has not said so
+/// yet: what is late is late by the law's instant, not by the watcher's (C23.2, C24.1, C37.1).
+pub(crate) fn run_out_before(claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) -> Vec<Fact> {
+    let own = claim.clocks.iter().map(|clock| (None, clock));
+    let orders = order.into_iter().flat_map(|order| order.clocks.iter().map(|clock| (Some(order.n), clock)));
+    own.chain(orders)
+        .filter(|(_, clock)| !matches!(clock.kind, ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing))
+        .filter(|(_, clock)| !clock.held && clock.expired_at.is_none())
+        .filter(|(_, clock)| clock.is_overdue(ctx.now))
+        .map(|(order, clock)| Fact::new(clock.basis, Event::ClockExpired { order, kind: clock.kind, due: clock.due }))
+        .collect()
 }

@@ -12,11 +12,14 @@ use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, LINE, optional, required};
 use crate::verb::Verb;
 
+/// Branches of the classification that C10.1-5 (4), C32 and C33 take in.
+const ON_CONDUCT: [&str; 2] = ["作风效能", "企业服务与营商环境/涉企行政执法"];
+
 /// Before it is taken in, or after, as long as nothing else has been done with it.
 pub(crate) fn may_refuse(claim: &Claim) -> Result<(), Refusal> {
     match claim.stage {
         Stage::Received => Ok(()),
-        Stage::Accepted if claim.orders.is_empty() => Ok(()),
+        Stage::Accepted if claim.orders.is_empty() && claim.answer.is_none() => Ok(()),
         Stage::Accepted
         | Stage::Refused
         | Stage::Answered
@@ -75,7 +78,7 @@ fn ground_fits(claim: &Claim, ground: RefusalGround, registry: &Registry) -> Res
     let on_conduct = registry
         .categories
         .get(&registration.category.code)
-        .is_some_and(|category| category.path.starts_with("作风效能"));
+        .is_some_and(|category| ON_CONDUCT.iter().any(|branch| category.path.starts_with(branch)));
     if ground == RefusalGround::OtherProceeding && on_conduct {
         return Err(Refusal::ConductIsTaken);
     }

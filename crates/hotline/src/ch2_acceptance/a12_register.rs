@@ -37,7 +37,7 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
     // Nobody waits for a claim that is accepted while the caller is on the line (accept clock 0, P).
     let clocks = match (&registration, command.channel) {
         (Some(_), _) => Vec::new(),
-        (None, Channel::Letter | Channel::Email) => {
+        (None, Channel::Letter | Channel::Counter) => {
             vec![ctx.clock(ClockKind::Accept, ctx.policy.accept_letter.value, ctx.policy.accept_letter.basis)]
         }
         (None, _) => vec![ctx.clock(ClockKind::Accept, ctx.policy.accept_online.value, ctx.policy.accept_online.basis)],

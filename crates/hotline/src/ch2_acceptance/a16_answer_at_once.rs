@@ -42,7 +42,7 @@ pub(crate) fn answer(claim: &Claim, command: AnswerAtOnce, ctx: &Context<'_>) ->
     let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C38)];
     let mut facts = vec![Fact::new(Clause::C16, Event::ClaimAnswered { answer, clocks })];
     if let Some(rating) = command.rating {
-        let satisfied = rating.satisfaction.is_satisfied();
+        let satisfied = rating.satisfaction.counts_as_satisfied(ctx.policy.satisfied_levels.value);
         facts.push(after_rating(rating, ctx)?);
         if satisfied {
             facts.push(archived(claim, ArchivedAs::Satisfied, true, Clause::C38, ctx.now));

@@ -9,6 +9,7 @@ use law::registry::{
 use law::{Clause, Limit};
 
 use crate::authority::{Actor, Role};
+use crate::ch2_acceptance::a15_danger::danger;
 use crate::claim::{Claim, ClaimKind, Registration, Stage};
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{CoOrder, Dispatch, OwnLimit};
@@ -16,7 +17,7 @@ use crate::context::Context;
 use crate::event::{Event, Fact};
 use crate::order::{DutyBasis, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
-use crate::text::{LINE, optional, required};
+use crate::text::{ACCOUNT, LINE, optional, required};
 use crate::verb::Verb;
 
 /// An accepted claim waits for its order (or again, after an upheld dispute).
@@ -41,14 +42,12 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
         own_limit: command.own_limit,
         ruling: None,
     };
-    let duty = duty_line(registration, ctx, target.override_reason.as_deref())?;
-    rule_out_danger(&duty, command.danger_ruled_out)?;
-    let mut facts = vec![main_order(claim, target, &duty, ctx)?];
-    let lead_due = facts.iter().find_map(|fact| {
-        let Event::OrderDispatched { clocks, .. } = &fact.event else { return None };
-        let handle = clocks.iter().find(|clock| clock.kind == ClockKind::Handle)?;
-        Some((handle.limit, handle.due, handle.provisional))
-    });
+    let duty = duty_line(registration, &target.unit, ctx, target.override_reason.as_deref())?;
+    rule_out_danger(claim, &duty, command.danger_ruled_out)?;
+    let mut facts = became_main(claim, &target.unit);
+    let lead = main_order(claim, target, &duty, ctx)?;
+    let lead_clock = handle_clock(&lead);
+    facts.push(lead);
     let mut n = next_number(claim);
     for co in command.co {
         n = n.saturating_add(1);
@@ -59,9 +58,19 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
             let name = ctx.registry.units.get(&co.unit).map_or_else(|| co.unit.to_string(), |unit| unit.name.clone());
             return Err(Refusal::field("co", Clause::C15_6, format!("{name}已经在这件诉求里了，不用再派协办。")));
         }
-        facts.push(co_order(n, co, &duty, registration, lead_due, claim, ctx)?);
+        facts.push(co_order(n, co, &duty, lead_clock.clone(), claim, ctx)?);
     }
     Ok(facts)
+}
+
+/// A co-unit that becomes the main: its co-order ends (law.md §3).
+pub(crate) fn became_main(claim: &Claim, unit: &UnitCode) -> Vec<Fact> {
+    claim
+        .orders
+        .iter()
+        .filter(|co| co.is_open() && co.role == OrderRole::CoHandling && &co.unit == unit)
+        .map(|co| Fact::new(Clause::C23_3, Event::CoOrderBecameMain { order: co.n }))
+        .collect()
 }
 
 /// Where a main order is to go, and by what right.
@@ -89,9 +98,13 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         return Err(Refusal::AlreadyReturned { unit: unit.name.clone() });
     }
     let designated = target.hop >= ctx.policy.designate_at_hop.value;
+    let ruled = target.ruling.is_some();
     let departure = if designated {
         let reason = target.designation.or(target.ruling).filter(|reason| !reason.trim().is_empty());
         Some(reason.ok_or(Refusal::DesignationNeeded { hops: claim.hops() })?)
+    } else if duty.line.ends_with("/none") {
+        // A gap of the list: there is nothing to compare the unit with, only the head's reason (C15.7).
+        target.ruling.or(target.override_reason)
     } else if target.unit == duty.lead || duty.alternatives.contains(&target.unit) {
         None
     } else if let Some(ruling) = target.ruling {
@@ -100,14 +113,15 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         Some(override_of_the_list(target.override_reason, unit, duty, ctx)?)
     };
     if let Some(departure) = &departure {
-        required(departure, "override_reason", "离开职责清单的理由", LINE * 5, Clause::C5_1)?;
+        required(departure, "override_reason", "离开职责清单的理由", ACCOUNT, Clause::C5_1)?;
     }
     let general = general_limit(registration.kind, ctx);
-    if let Some(own) = &target.own_limit {
+    // A ruling hands on a limit that was decided before; it sets none (C24.1).
+    if let Some(own) = target.own_limit.as_ref().filter(|_| !ruled) {
         own_limit_guard(own, general, ctx)?;
     }
     let limit = target.own_limit.as_ref().map_or(general, |own| own.limit);
-    let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, ctx), Clause::C23_2)];
+    let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, unit, ctx), Clause::C23_2)];
     if !designated {
         clocks.extend(dispute_clocks(ctx));
     }
@@ -143,8 +157,7 @@ fn co_order(
     n: u16,
     co: CoOrder,
     duty: &Duty,
-    registration: &Registration,
-    lead_due: Option<(Limit, law::Instant, bool)>,
+    lead: Option<RunningClock>,
     claim: &Claim,
     ctx: &Context<'_>,
 ) -> Result<Fact, Refusal> {
@@ -159,14 +172,11 @@ fn co_order(
         }
         required(&co.reason, "co", "需要协办的理由", LINE * 5, Clause::C15_6)?;
     }
-    let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, ctx), Clause::C23_2)];
+    let mut clocks = vec![ctx.clock(ClockKind::Sign, sign_limit(duty, unit, ctx), Clause::C23_2)];
     clocks.extend(dispute_clocks(ctx));
     // A co-unit's time ends not later than the lead's (law.md §3, P).
-    let mut handle = ctx.clock(ClockKind::Handle, general_limit(registration.kind, ctx), Clause::C24_1);
-    if let Some((limit, due, provisional)) = lead_due.filter(|(_, due, _)| *due < handle.due) {
-        handle = RunningClock { limit, due, provisional, ..handle };
-    }
-    clocks.push(handle);
+    let handle = ctx.clock(ClockKind::Handle, general_limit(registered(claim)?.kind, ctx), Clause::C24_1);
+    clocks.push(lead.filter(|lead| lead.due < handle.due).unwrap_or(handle));
     Ok(Fact::new(
         Clause::C15_6,
         Event::OrderDispatched {
@@ -187,18 +197,29 @@ fn co_order(
 /// The line of the list for the claim's category and place. Where there is none, only the head may go on (C15.7).
 pub(crate) fn duty_line(
     registration: &Registration,
+    target: &UnitCode,
     ctx: &Context<'_>,
     override_reason: Option<&str>,
 ) -> Result<Duty, Refusal> {
     let category = category_of(registration, ctx)?;
-    let duty =
-        ctx.registry.duty(&registration.category.code, &registration.place.division, None).map_err(|_: NoDuty| {
-            Refusal::NoDutyLine {
+    let head = is_head(ctx) && override_reason.is_some_and(|reason| !reason.trim().is_empty());
+    let duty = match ctx.registry.duty(&registration.category.code, &registration.place.division, None) {
+        Ok(duty) => duty,
+        Err(NoDuty::OutsideCity(_)) => {
+            return Err(Refusal::field(
+                "division",
+                Clause::C11_1_6,
+                "涉事地址不在本市行政区域内，不能派单。请按“不属于本市行政区域范围内”不受理，并告知当地的12345热线。",
+            ));
+        }
+        Err(_) => {
+            let named = head.then(|| ctx.registry.units.get(target)).flatten();
+            return named.map(|unit| off_the_list(registration, unit)).ok_or_else(|| Refusal::NoDutyLine {
                 category: category.name.clone(),
                 place: ctx.registry.divisions.path_zh(&registration.place.division).to_owned(),
-            }
-        })?;
-    let head = is_head(ctx) && override_reason.is_some_and(|reason| !reason.trim().is_empty());
+            });
+        }
+    };
     let instead = match duty.route {
         Route::Dispatch | Route::EmergencyCheck(_) => return Ok(duty),
         Route::RefuseAndGuide => "依法应当走别的程序，请按不受理告知法定途径",
@@ -206,6 +227,43 @@ pub(crate) fn duty_line(
         Route::AnswerOrInternal => "由热线当场答复，请选“当场答复”",
     };
     if head { Ok(duty) } else { Err(Refusal::NotForDispatch { category: category.name.clone(), instead }) }
+}
+
+/// A gap of the list that the head closes for this one claim: the duty is the named unit's, on its own level (law.md §2).
+fn off_the_list(registration: &Registration, unit: &Unit) -> Duty {
+    let level = match unit.tier {
+        Tier::National => DutyLevel::NationalOrProvincial,
+        Tier::City => DutyLevel::CityDepartment,
+        Tier::County => DutyLevel::CountyDepartment,
+        Tier::Township => DutyLevel::Township,
+        Tier::External => DutyLevel::External,
+    };
+    Duty {
+        category: registration.category.code.clone(),
+        level,
+        tier: unit.tier,
+        lead: unit.code.clone(),
+        alternatives: Vec::new(),
+        onward: None,
+        co_units: Vec::new(),
+        co_units_open: Vec::new(),
+        route: Route::Dispatch,
+        refusal_ground: None,
+        clock: DutyClock::Normal,
+        enterprise: false,
+        basis: Vec::new(),
+        keywords: Vec::new(),
+        version: registration.category.version.clone(),
+        line: format!("{}/none", registration.category.code),
+    }
+}
+
+/// The handling clock of an order that is handed over.
+fn handle_clock(fact: &Fact) -> Option<RunningClock> {
+    let Event::OrderDispatched { clocks, .. } = &fact.event else {
+        return None;
+    };
+    clocks.iter().find(|clock| clock.kind == ClockKind::Handle).cloned()
 }
 
 /// Article 20: a duty never goes below the level that holds it.
@@ -305,9 +363,12 @@ fn own_limit_guard(own: &OwnLimit, general: Limit, ctx: &Context<'_>) -> Result<
 }
 
 /// Categories that may hide danger are asked about first (C15.3).
-fn rule_out_danger(duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
+fn rule_out_danger(claim: &Claim, duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
+    if ruled_out {
+        return Ok(());
+    }
     match &duty.route {
-        Route::EmergencyCheck(line) if !ruled_out => {
+        Route::EmergencyCheck(line) => {
             let line = match line {
                 EmergencyLine::Police => "110",
                 EmergencyLine::Fire => "119",
@@ -316,11 +377,10 @@ fn rule_out_danger(duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
             };
             Err(Refusal::AskAboutDanger { line })
         }
-        Route::EmergencyCheck(_)
-        | Route::Dispatch
-        | Route::RefuseAndGuide
-        | Route::TransferRestricted
-        | Route::AnswerOrInternal => Ok(()),
+        // By rule as soon as the content shows danger, whatever the category (C15.3).
+        Route::Dispatch | Route::RefuseAndGuide | Route::TransferRestricted | Route::AnswerOrInternal => {
+            danger(&claim.told).map_or(Ok(()), |(line, _)| Err(Refusal::AskAboutDanger { line }))
+        }
     }
 }
 
@@ -335,10 +395,12 @@ pub(crate) fn general_limit(kind: ClaimKind, ctx: &Context<'_>) -> Limit {
 }
 
 /// C23.2: one working day; utilities take outages at any hour (C44.2, P).
-pub(crate) fn sign_limit(duty: &Duty, ctx: &Context<'_>) -> Limit {
-    match duty.clock {
-        DutyClock::Intake24h => ctx.policy.sign_utility.value,
-        DutyClock::Normal | DutyClock::Misconduct | DutyClock::EnforcementNotice => ctx.policy.sign.value,
+pub(crate) fn sign_limit(duty: &Duty, unit: &Unit, ctx: &Context<'_>) -> Limit {
+    // The utility's own duty to be awake; a department that helps it has its working day.
+    match (duty.clock, unit.utility) {
+        (DutyClock::Intake24h, Some(_)) => ctx.policy.sign_utility.value,
+        (DutyClock::Intake24h, None)
+        | (DutyClock::Normal | DutyClock::Misconduct | DutyClock::EnforcementNotice, _) => ctx.policy.sign.value,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use law::Clause;
 
-use super::a20_dispatch::{Target, duty_line, main_order};
+use super::a20_dispatch::{Target, became_main, duty_line, main_order};
 use crate::claim::Claim;
 use crate::clocks::ClockKind;
 use crate::command::{NextStep, RuleDispute, Ruling};
@@ -57,10 +57,17 @@ pub(crate) fn may_dispute(order: &Order, ctx: &Context<'_>) -> Result<(), Refusa
     if order.round > 0 {
         return Err(Refusal::NotDisputable { why: "这张工单是退回重办" });
     }
+    if !order.feedbacks.is_empty() {
+        return Err(Refusal::NotDisputable { why: "这张工单已经办理并反馈过" });
+    }
     match order.clocks.get(ClockKind::DisputeComplex) {
         Some(clock) if !clock.is_overdue(ctx.now) => Ok(()),
         Some(clock) => Err(Refusal::DisputeTooLate { due: clock.due }),
-        None => Err(Refusal::DisputeTooLate { due: order.handed_over_at }),
+        // The clock is gone with the right; the day it ended is still to be named.
+        None => {
+            let gone = law::due(ctx.policy.dispute_complex.value, order.handed_over_at, ctx.calendar);
+            Err(Refusal::DisputeTooLate { due: gone.at })
+        }
     }
 }
 
@@ -167,7 +174,7 @@ fn uphold(
                 .registration
                 .as_ref()
                 .ok_or(Refusal::NotInThisStage { verb: Verb::RuleDispute, stage: claim.stage })?;
-            let duty = duty_line(registration, ctx, None)?;
+            let duty = duty_line(registration, &unit, ctx, None)?;
             let target = Target {
                 unit: unit.clone(),
                 hop: claim.hops() + 1,
@@ -181,11 +188,7 @@ fn uphold(
                 Clause::C23_3,
                 Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() },
             )];
-            // A co-unit that becomes the main: its co-order ends (law.md §3).
-            let co = claim.orders.iter().find(|co| co.is_open() && co.role == OrderRole::CoHandling && co.unit == unit);
-            if let Some(co) = co {
-                facts.push(Fact::new(Clause::C23_3, Event::CoOrderBecameMain { order: co.n }));
-            }
+            facts.extend(became_main(claim, &unit));
             facts.push(dispatched);
             Ok(facts)
         }

@@ -3,13 +3,14 @@
 //! Time runs from hand-over (交办), not from signing: a unit that signs late gains nothing. The limits themselves are
 //! started where the order is handed over (`a20_dispatch`); the numbers are policy data (C50).
 
-use law::Clause;
+use law::{Clause, Instant};
 
+use crate::claim::Claim;
 use crate::clocks::ClockKind;
 use crate::command::{AskExtension, DecideExtension, ExtensionRuling};
 use crate::context::Context;
 use crate::event::{Event, Fact};
-use crate::order::{Contact, ExtensionFate, Order, OrderRole, OrderState};
+use crate::order::{Contact, ContactPurpose, ExtensionFate, Order, OrderRole, OrderState};
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, required};
 use crate::verb::Verb;
@@ -40,11 +41,15 @@ pub(crate) fn contact(order: &Order, contact: Contact, ctx: &Context<'_>) -> Res
     if contact.at < order.signed_at.unwrap_or(order.handed_over_at) {
         return Err(Refusal::field("at", Clause::C24_1, "联系时间早于签收。请填写签收以后与诉求人联系的时间。"));
     }
-    Ok(vec![Fact::new(Clause::C24_1, Event::ClaimantContacted { order: order.n, contact })])
+    let clause = match contact.purpose {
+        ContactPurpose::Extension => Clause::C24_2,
+        ContactPurpose::First | ContactPurpose::Other => Clause::C24_1,
+    };
+    Ok(vec![Fact::new(clause, Event::ClaimantContacted { order: order.n, contact })])
 }
 
 /// Asked before the due time, one at a time, not more often than policy allows (C24.2).
-pub(crate) fn may_ask_extension(order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+pub(crate) fn may_ask_extension(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
     if order.state != OrderState::Signed {
         return Err(Refusal::NotInThisState { verb: Verb::AskExtension, state: order.state.zh() });
     }
@@ -64,12 +69,38 @@ pub(crate) fn may_ask_extension(order: &Order, ctx: &Context<'_>) -> Result<(), 
     if clock.is_overdue(ctx.now) {
         return Err(Refusal::ExtensionTooLate { due: clock.due });
     }
-    Ok(())
+    within_the_lead(claim, order, law::extend(clock.due, 1, ctx.calendar).at)
+}
+
+/// A co-order ends not later than the lead's (law.md §3, P): the lead must have got more time before.
+fn within_the_lead(claim: &Claim, order: &Order, new_due: Instant) -> Result<(), Refusal> {
+    if order.role == OrderRole::Main {
+        return Ok(());
+    }
+    let lead = claim.main_order().and_then(|main| main.clocks.get(ClockKind::Handle));
+    match lead {
+        Some(lead) if new_due <= lead.due => Ok(()),
+        Some(lead) => Err(Refusal::field(
+            "working_days",
+            Clause::C23_2,
+            format!("协办不能晚于主办的期限（{}）。请与主办单位商量，由主办单位先申请延期。", lead.due.shown()),
+        )),
+        None => Err(Refusal::field(
+            "working_days",
+            Clause::C23_2,
+            "主办单位正在重新确定，暂时不能申请延期。请等热线重新派单后再申请。",
+        )),
+    }
 }
 
 /// 延期申请, with reasons and what has been done so far (C24.2).
-pub(crate) fn ask_extension(order: &Order, request: AskExtension, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
-    may_ask_extension(order, ctx)?;
+pub(crate) fn ask_extension(
+    claim: &Claim,
+    order: &Order,
+    request: AskExtension,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    may_ask_extension(claim, order, ctx)?;
     let most = ctx.policy.extension_days.value;
     if request.working_days == 0 || request.working_days > most {
         return Err(Refusal::field(
@@ -78,9 +109,12 @@ pub(crate) fn ask_extension(order: &Order, request: AskExtension, ctx: &Context<
             format!("延期最少1个、最多{most}个工作日。请在这个范围内填写。"),
         ));
     }
+    if let Some(clock) = order.clocks.get(ClockKind::Handle) {
+        within_the_lead(claim, order, law::extend(clock.due, request.working_days, ctx.calendar).at)?;
+    }
     required(&request.reason, "reason", "延期理由", ACCOUNT, Clause::C24_2)?;
     required(&request.progress, "progress", "阶段性工作进展", ACCOUNT, Clause::C24_2)?;
-    let clocks = vec![ctx.clock(ClockKind::ExtensionReview, ctx.policy.review.value, ctx.policy.review.basis)];
+    let clocks = vec![ctx.clock(ClockKind::ExtensionReview, ctx.policy.review.value, Clause::C24_2)];
     Ok(vec![Fact::new(Clause::C24_2, Event::ExtensionAsked { order: order.n, request, clocks })])
 }
 
@@ -96,6 +130,7 @@ pub(crate) fn may_decide_extension(order: &Order) -> Result<(), Refusal> {
 /// The agency decides. An approval counts from the old due, so no overdue is on record if it comes late; a refusal leaves
 /// the old due (law.md §1).
 pub(crate) fn decide_extension(
+    claim: &Claim,
     order: &Order,
     decision: DecideExtension,
     ctx: &Context<'_>,
@@ -120,6 +155,7 @@ pub(crate) fn decide_extension(
     let record = order.extensions.last().ok_or_else(not_running)?;
     let clock = order.clocks.get(ClockKind::Handle).ok_or_else(not_running)?;
     let extended = law::extend(clock.due, record.request.working_days, ctx.calendar);
+    within_the_lead(claim, order, extended.at)?;
     Ok(vec![Fact::new(
         Clause::C24_2,
         Event::ExtensionApproved {

@@ -144,7 +144,11 @@ fn shows_identity(text: &str, identity: &[String]) -> bool {
 
 /// Whether a feedback waits for the agency.
 pub(crate) fn may_accept_feedback(claim: &Claim, order: &Order) -> Result<(), Refusal> {
-    may_return_feedback(order)?;
+    waits(order, Verb::AcceptFeedback)?;
+    // Asked in time, the extension decides whether the feedback came in time (law.md §1): it goes first (C24.2).
+    if order.extension_pending() {
+        return Err(Refusal::field("order", Clause::C24_2, "这张工单的延期申请还没有审核。请先审核延期，再采纳反馈。"));
+    }
     let waiting = claim.orders.iter().any(|co| co.role == OrderRole::CoHandling && co.is_open());
     if order.role == OrderRole::Main && waiting {
         return Err(Refusal::field("order", Clause::C23_2, "还有协办反馈没有审核。请先审核协办工单，再采纳主办反馈。"));
@@ -164,10 +168,14 @@ pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -
 
 /// Whether a feedback can be sent back.
 pub(crate) fn may_return_feedback(order: &Order) -> Result<(), Refusal> {
+    waits(order, Verb::ReturnFeedback)
+}
+
+fn waits(order: &Order, verb: Verb) -> Result<(), Refusal> {
     if order.state == OrderState::FedBack {
         Ok(())
     } else {
-        Err(Refusal::NotInThisState { verb: Verb::AcceptFeedback, state: order.state.zh() })
+        Err(Refusal::NotInThisState { verb, state: order.state.zh() })
     }
 }
 

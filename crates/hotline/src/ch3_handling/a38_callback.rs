@@ -35,7 +35,7 @@ pub(crate) fn call_back(claim: &Claim, tried: CallbackTry, ctx: &Context<'_>) ->
     match outcome {
         CallbackOutcome::Reached(rating) => {
             check_words(&rating)?;
-            let satisfied = rating.satisfaction.is_satisfied();
+            let satisfied = rating.satisfaction.counts_as_satisfied(ctx.policy.satisfied_levels.value);
             let clocks = if satisfied { Vec::new() } else { vec![check_clock(ctx)] };
             let mut facts = vec![Fact::new(Clause::C38, Event::CallbackTried { tried, clocks })];
             if satisfied {
@@ -84,7 +84,7 @@ pub(crate) fn may_rate(claim: &Claim) -> Result<(), Refusal> {
 /// The claimant's own word.
 pub(crate) fn rate(claim: &Claim, rating: Rating, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_rate(claim)?;
-    let satisfied = rating.satisfaction.is_satisfied();
+    let satisfied = rating.satisfaction.counts_as_satisfied(ctx.policy.satisfied_levels.value);
     let mut facts = vec![after_rating(rating, ctx)?];
     if satisfied {
         facts.push(archived(claim, ArchivedAs::Satisfied, true, Clause::C38, ctx.now));
@@ -95,7 +95,11 @@ pub(crate) fn rate(claim: &Claim, rating: Rating, ctx: &Context<'_>) -> Result<V
 /// The rating as an event; an unsatisfied one starts the check (C38).
 pub(crate) fn after_rating(rating: Rating, ctx: &Context<'_>) -> Result<Fact, Refusal> {
     check_words(&rating)?;
-    let clocks = if rating.satisfaction.is_satisfied() { Vec::new() } else { vec![check_clock(ctx)] };
+    let clocks = if rating.satisfaction.counts_as_satisfied(ctx.policy.satisfied_levels.value) {
+        Vec::new()
+    } else {
+        vec![check_clock(ctx)]
+    };
     Ok(Fact::new(Clause::C38, Event::ClaimRated { rating, clocks }))
 }
 

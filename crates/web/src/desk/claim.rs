@@ -4,6 +4,7 @@ use app::ClaimPage;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::{ClaimNo, OrderRole};
 
 use super::act::{Again, acts, top};
@@ -38,12 +39,13 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
         let places =
             desk.app.registry().divisions.mentioned_in(&format!("{} {}", page.demand.place, page.demand.told), 1);
         about.division = places.first().map(|place| place.code.to_string()).unwrap_or_default();
+        about.ask_danger = danger(&page.demand.told).is_some();
         about.demands = page.demand.demands;
     }
     if let Ok(Ok(duty)) = desk.app.duty(session, no).await {
         about.lead = duty.lead_name;
         about.co_units = duty.co_units.into_iter().map(|(code, name)| (code.to_string(), name)).collect();
-        about.ask_danger = duty.ask_danger;
+        about.ask_danger |= duty.ask_danger;
     }
     about
 }
