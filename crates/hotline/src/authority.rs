@@ -154,19 +154,21 @@ pub enum Scope {
     Unit(UnitCode),
 }
 
+/// The offices of an agency or authority that read claims; administrators do not (law.md §6).
+pub const READERS: &[Role] = &[
+    Role::Operator,
+    Role::ShiftLeader,
+    Role::Dispatcher,
+    Role::Reviewer,
+    Role::AgencyHead,
+    Role::CallbackWorker,
+    Role::Supervisor,
+    Role::Authority,
+];
+
 impl Scope {
     /// The scope of a member of staff; none for administrators, who read no claims.
     pub fn of(staff: &Staff, registry: &Registry) -> Option<Self> {
-        const READERS: &[Role] = &[
-            Role::Operator,
-            Role::ShiftLeader,
-            Role::Dispatcher,
-            Role::Reviewer,
-            Role::AgencyHead,
-            Role::CallbackWorker,
-            Role::Supervisor,
-            Role::Authority,
-        ];
         let kind = registry.units.get(&staff.unit)?.kind;
         match kind {
             UnitKind::HotlineAgency | UnitKind::HotlineAuthority if staff.is_any(READERS) => Some(Self::City),

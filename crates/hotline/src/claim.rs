@@ -4,7 +4,6 @@ use law::registry::{CategoryCode, DivisionCode, UnitCode};
 use law::{Clause, Instant};
 use serde::{Deserialize, Serialize};
 
-use crate::authority::AccountId;
 use crate::clocks::Clocks;
 use crate::number::ClaimNo;
 use crate::order::{Order, OrderRole, OrderState, Outcome};
@@ -473,7 +472,7 @@ impl Claim {
         }
     }
 
-    /// Whether `account` took part as registrar; kept simple for audits of who decided what.
+    /// Whether this person raised it.
     pub fn is_of(&self, person: PersonId) -> bool {
         self.claimant.person == person
     }
@@ -481,12 +480,5 @@ impl Claim {
     /// Units that hold or held an order of the claim, first receiver first.
     pub fn units(&self) -> impl Iterator<Item = &UnitCode> {
         self.orders.iter().map(|order| &order.unit)
-    }
-}
-
-/// Accounts in records are numbers; the name is looked up for those who may see it.
-impl From<AccountId> for i64 {
-    fn from(id: AccountId) -> Self {
-        id.0
     }
 }

@@ -64,24 +64,10 @@ pub struct RunningClock {
     pub expired_at: Option<Instant>,
 }
 
-/// Whether overdue may be shown (law.md §1: never while a review is pending).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnderReview {
-    /// A dispute, extension or feedback waits for the agency's decision.
-    Yes,
-    /// Nothing is pending.
-    No,
-}
-
 impl RunningClock {
     /// Overdue, as the law counts: the due instant itself is already late.
     pub fn is_overdue(&self, now: Instant) -> bool {
         now >= self.due
-    }
-
-    /// Whether lateness may be shown and acted upon now.
-    pub const fn review(&self) -> UnderReview {
-        if self.held { UnderReview::Yes } else { UnderReview::No }
     }
 }
 

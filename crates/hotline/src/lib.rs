@@ -39,7 +39,7 @@ pub use claim::{
     LawfulWay, NotAccepted, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Stage, Telling,
     TellingWay,
 };
-pub use clocks::{ClockKind, Clocks, RunningClock, UnderReview};
+pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
     AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse, Explain,
     ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,

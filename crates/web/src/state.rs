@@ -1,7 +1,8 @@
 //! What every handler is given, and who is signed in.
 
 use app::{App, AppError};
-use hotline::Role;
+use hotline::Verb;
+use hotline::authority::{READERS, performers};
 
 use crate::cookies::SessionToken;
 use crate::frame::{NavItem, StaffView};
@@ -24,38 +25,30 @@ impl Sessions for Desk {
 
 /// Head and navigation of a member of staff: the pages of their offices, home first.
 pub(crate) fn frame_of(session: &app::Session) -> StaffView {
-    let roles = &session.staff.roles;
-    let is = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
+    let staff = &session.staff;
     let mut nav = vec![NavItem::new("首页", "/home")];
-    let mut add = |wanted: &[Role], label: &str, href: &str| {
-        if is(wanted) {
+    // A page is for those who perform its verb; who that is stands in the domain.
+    for (verb, label, href) in [
+        (Verb::Sign, "收件箱", "/unit"),
+        (Verb::Receive, "登记受理", "/desk/seat"),
+        (Verb::Dispatch, "派单", "/desk/dispatch"),
+        (Verb::RuleDispute, "审核", "/desk/review"),
+        (Verb::CallBack, "回访", "/desk/callback"),
+        (Verb::Check, "不满意核实", "/desk/callback/check"),
+    ] {
+        if staff.is_any(performers(verb)) {
             nav.push(NavItem::new(label, href));
         }
-    };
-    add(&[Role::UnitClerk, Role::UnitHead], "收件箱", "/unit");
-    add(&[Role::Operator, Role::ShiftLeader], "登记受理", "/desk/seat");
-    add(&[Role::Operator, Role::ShiftLeader, Role::Dispatcher, Role::AgencyHead], "派单", "/desk/dispatch");
-    add(&[Role::Reviewer, Role::AgencyHead], "审核", "/desk/review");
-    add(&[Role::CallbackWorker, Role::ShiftLeader], "回访", "/desk/callback");
-    add(&[Role::Reviewer, Role::AgencyHead], "不满意核实", "/desk/callback/check");
-    let reads = is(&[
-        Role::Operator,
-        Role::ShiftLeader,
-        Role::Dispatcher,
-        Role::Reviewer,
-        Role::AgencyHead,
-        Role::CallbackWorker,
-        Role::Supervisor,
-        Role::Authority,
-    ]);
+    }
+    let reads = staff.is_any(READERS);
     if reads {
         nav.push(NavItem::new("全部诉求", "/desk/claims"));
     }
     StaffView {
-        name: session.staff.name.clone(),
-        role: roles.iter().map(|role| role.zh()).collect::<Vec<_>>().join("、"),
+        name: staff.name.clone(),
+        role: staff.roles.iter().map(|role| role.zh()).collect::<Vec<_>>().join("、"),
         unit: session.unit_name.clone(),
-        can_search: reads || is(&[Role::UnitClerk, Role::UnitHead]),
+        can_search: reads || staff.is_any(performers(Verb::Sign)),
         nav,
     }
 }

@@ -201,12 +201,9 @@ pub struct LoopView {
 }
 
 impl LoopView {
-    /// The seven steps of a claim.
-    pub const STEPS: [&'static str; 7] = ["受理", "派单", "签收", "办理", "答复", "回访", "办结"];
-
     /// The loop at step `now`, counted from 1; 8 or more means all is done, 0 that nothing has begun.
     pub fn at(now: usize) -> Self {
-        let steps = (1..).zip(Self::STEPS).map(|(number, word)| StepView {
+        let steps = (1..).zip(hotline::promise::STEPS).map(|(number, word)| StepView {
             word: word.to_owned(),
             state: match number.cmp(&now) {
                 std::cmp::Ordering::Less => StepState::Done,
