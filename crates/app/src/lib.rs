@@ -9,6 +9,7 @@ mod error;
 mod handle;
 pub mod import;
 mod intake;
+mod one_claim;
 mod people;
 pub mod play;
 mod reading;

@@ -1,28 +1,17 @@
-//! Pages' reading: within the reader's scope, from the documents of the claims, laid out by the domain's own words.
+//! Lists for pages, queues and the inbox: within the reader's scope, from the documents of the claims, laid out by the domain's own words.
 
 use hotline::authority::Scope;
-use hotline::ch2_acceptance::a15_danger::danger;
-use hotline::may::may;
-use hotline::narrate::for_staff;
 use hotline::promise::{leading_clock, promise, unit_name};
-use hotline::{
-    Actor, ActorRef, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, OrderState, Recorded, RunningClock, Stage,
-    Verb,
-};
-use law::registry::{DutyLevel, Route};
+use hotline::{ActorRef, Claim, ClaimNo, ClockKind, Order, OrderNo, OrderState, RunningClock, Stage};
 use law::{Instant, Lamp};
 use store::plain::Blind;
 use store::reading::{self, Key, Listed};
-use store::{Query, notices, persons};
+use store::{Query, notices};
 
 use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
-use crate::track::ratings;
-use crate::views::{
-    ClaimPage, ClaimRow, ClockView, Demand, DutySuggestion, Home, OrderPage, OrderRow, OrderView, Page, TimelineLine,
-    clock_view,
-};
+use crate::views::{ClaimRow, ClockView, Home, OrderRow, Page, clock_view};
 
 /// Rows of one screen.
 const ROWS: usize = 50;
@@ -135,7 +124,7 @@ impl InboxFilter {
 
 impl App {
     /// The reader's scope; administrators have none and read no claims.
-    fn scope(&self, session: &Session) -> Result<Scope, AppError> {
+    pub(crate) fn scope(&self, session: &Session) -> Result<Scope, AppError> {
         Scope::of(&session.staff, self.inner.registry).ok_or(AppError::NotFound)
     }
 
@@ -148,12 +137,12 @@ impl App {
         }
     }
 
-    fn shown(&self, clock: &RunningClock, now: Instant) -> ClockView {
+    pub(crate) fn shown(&self, clock: &RunningClock, now: Instant) -> ClockView {
         clock_view(clock, now, self.inner.calendar, self.policy().lamp_yellow_percent.value)
     }
 
     /// What an order's holder has to watch first.
-    fn order_clock(order: &Order) -> Option<&RunningClock> {
+    pub(crate) fn order_clock(order: &Order) -> Option<&RunningClock> {
         match order.state {
             OrderState::HandedOver => order.clocks.get(ClockKind::Sign).or_else(|| leading_clock(order)),
             OrderState::Signed | OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
@@ -191,7 +180,7 @@ impl App {
         }
     }
 
-    fn claim_row(&self, claim: &Claim, now: Instant) -> ClaimRow {
+    pub(crate) fn claim_row(&self, claim: &Claim, now: Instant) -> ClaimRow {
         let promised = promise(claim, self.inner.registry);
         ClaimRow {
             no: claim.no.clone(),
@@ -211,7 +200,7 @@ impl App {
         }
     }
 
-    fn place(&self, claim: &Claim) -> String {
+    pub(crate) fn place(&self, claim: &Claim) -> String {
         claim.registration.as_ref().map_or_else(
             || claim.told_place.clone(),
             |registration| {
@@ -221,7 +210,7 @@ impl App {
         )
     }
 
-    fn category(&self, claim: &Claim) -> String {
+    pub(crate) fn category(&self, claim: &Claim) -> String {
         claim
             .registration
             .as_ref()
@@ -230,7 +219,7 @@ impl App {
             .unwrap_or_default()
     }
 
-    async fn listed(&self, query: Query) -> Result<Vec<Listed>, AppError> {
+    pub(crate) async fn listed(&self, query: Query) -> Result<Vec<Listed>, AppError> {
         let rows = self.inner.db.fetch(&[query]).await?;
         Ok(rows.first().map(reading::read).transpose()?.unwrap_or_default())
     }
@@ -368,156 +357,6 @@ impl App {
         Ok(seen.map(|listed| self.claim_row(&listed.claim, now)).collect())
     }
 
-    /// S4: a claim for the agency.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] alike for what is not there and what is not this reader's.
-    pub async fn claim_page(&self, session: &Session, no: &ClaimNo) -> Result<ClaimPage, AppError> {
-        let scope = self.scope(session)?;
-        let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        let agency = matches!(scope, Scope::City | Scope::County(_));
-        if !agency || !scope.sees(&claim, self.inner.registry) {
-            return Err(AppError::NotFound);
-        }
-        let now = self.now();
-        let actor = session.actor();
-        let ctx = self.context(&actor, now, &[]);
-        let recorded = self.events_of(claim.id).await?;
-        let answers =
-            self.inner.db.fetch(&[persons::masked(claim.claimant.person), notices::of_root(claim.id.0)]).await?;
-        let masked = answers.first().map(persons::read).transpose()?.unwrap_or_default();
-        let told = answers.get(1).map(notices::read).transpose()?.unwrap_or_default();
-        let phone = masked.first().map(|person| person.phone_label.clone()).unwrap_or_default();
-        let promised = promise(&claim, self.inner.registry);
-        let own_clocks = claim.clocks.iter().chain(claim.main_order().and_then(|order| Self::order_clock(order)));
-        Ok(ClaimPage {
-            no: claim.no.clone(),
-            version: claim.version,
-            stage: claim.stage,
-            stage_clause: claim.stage_clause(),
-            demand: self.demand(&claim, phone),
-            promise: promised.text,
-            clocks: own_clocks.map(|clock| self.shown(clock, now)).collect(),
-            orders: claim.orders.iter().map(|order| self.order_view(&claim, order, now)).collect(),
-            possible: may(&claim, &ctx),
-            timeline: self.timeline(&recorded, None),
-            ratings: ratings(&claim),
-            first_receiver: claim
-                .first_receiver
-                .as_ref()
-                .map(|unit| unit_name(self.inner.registry, unit))
-                .unwrap_or_default(),
-            versions: versions(&claim, &recorded),
-            archive: claim.archive.as_ref().map(|archive| (archive.archive_no.clone(), archive.as_.zh())),
-            same_caller: self.same_caller(&claim, &scope, now).await?,
-            callback_tries: claim
-                .rounds
-                .last()
-                .map(|round| {
-                    round
-                        .tries
-                        .iter()
-                        .map(|tried| (tried.at.shown(), tried.method.zh(), try_zh(&tried.outcome)))
-                        .collect()
-                })
-                .unwrap_or_default(),
-            notices: told
-                .iter()
-                .filter(|told| told.to_kind == "claimant")
-                .map(|told| (told.at.shown(), told.text.clone()))
-                .collect(),
-        })
-    }
-
-    async fn same_caller(&self, claim: &Claim, scope: &Scope, now: Instant) -> Result<Vec<ClaimRow>, AppError> {
-        let identity =
-            persons::open(&self.inner.db, &self.inner.vault, claim.claimant.person).await?.unwrap_or_default();
-        let Some(index) = identity.phone.as_ref().and_then(|phone| self.inner.vault.blind(Blind::Phone, phone)) else {
-            return Ok(Vec::new());
-        };
-        let listed = self.listed(reading::of_caller(index)).await?;
-        let others = listed.iter().filter(|listed| listed.claim.id != claim.id);
-        let seen = others.filter(|listed| scope.sees(&listed.claim, self.inner.registry));
-        Ok(seen.map(|listed| self.claim_row(&listed.claim, now)).collect())
-    }
-
-    /// S3: an order for its unit or the agency.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] alike for what is not there and what is not this reader's.
-    pub async fn order_page(&self, session: &Session, no: &OrderNo) -> Result<OrderPage, AppError> {
-        let scope = self.scope(session)?;
-        let claim = self.load(&no.claim).await?.ok_or(AppError::NotFound)?.claim;
-        let order = claim.order(no.n).ok_or(AppError::NotFound)?;
-        if !scope.sees_order(&claim, order, self.inner.registry) {
-            return Err(AppError::NotFound);
-        }
-        let now = self.now();
-        let actor = session.actor();
-        let ctx = self.context(&actor, now, &[]);
-        let recorded = self.events_of(claim.id).await?;
-        // A unit sees the shared facts and its own order; not what other units wrote inside (security.md case 2).
-        let only = matches!(scope, Scope::Unit(_)).then_some(no.n);
-        let possible = may(&claim, &ctx)
-            .into_iter()
-            .filter(|possible| possible.order.is_none_or(|n| n == no.n))
-            .filter(|possible| possible.order.is_some() || possible.verb == Verb::Explain)
-            .collect();
-        Ok(OrderPage {
-            claim_no: claim.no.clone(),
-            version: claim.version,
-            stage: claim.stage,
-            demand: self.demand(&claim, String::new()),
-            order: self.order_view(&claim, order, now),
-            others: claim
-                .orders
-                .iter()
-                .filter(|other| other.n != no.n)
-                .map(|other| {
-                    (unit_name(self.inner.registry, &other.unit), other.role.zh(), other.state.zh().to_owned())
-                })
-                .collect(),
-            possible,
-            timeline: self.timeline(&recorded, only),
-            rating: claim.final_rating.clone(),
-            explanation: claim.explanation.as_ref().map(|explained| explained.text.clone()).unwrap_or_default(),
-        })
-    }
-
-    /// Where the list points for a claim, or in words why it points nowhere.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`].
-    pub async fn duty(&self, session: &Session, no: &ClaimNo) -> Result<Result<DutySuggestion, String>, AppError> {
-        let scope = self.scope(session)?;
-        let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        if !scope.sees(&claim, self.inner.registry) {
-            return Err(AppError::NotFound);
-        }
-        let Some(registration) = &claim.registration else {
-            return Ok(Err("还没有受理登记，先受理再派单。".to_owned()));
-        };
-        let found = self.inner.registry.duty(&registration.category.code, &registration.place.division, None);
-        Ok(found.map_err(|error| error.to_string()).map(|duty| {
-            let name = |unit| unit_name(self.inner.registry, unit);
-            DutySuggestion {
-                lead_name: name(&duty.lead),
-                line: format!("{}（{}）", duty.line, duty.version),
-                level: level_zh(duty.level),
-                co_units: duty.co_units.iter().map(|unit| (unit.clone(), name(unit))).collect(),
-                basis: duty.basis.clone(),
-                ask_danger: matches!(duty.route, Route::EmergencyCheck(_)) || danger(&claim.told).is_some(),
-                instead: match duty.route {
-                    Route::Dispatch | Route::EmergencyCheck(_) => "",
-                    Route::RefuseAndGuide => "按不受理告知法定途径",
-                    Route::TransferRestricted => "由专门人员移送",
-                    Route::AnswerOrInternal => "由热线当场答复",
-                },
-                lead: duty.lead,
-            }
-        }))
-    }
-
     /// S2: what waits for this person.
     ///
     /// # Errors
@@ -575,93 +414,6 @@ impl App {
         told.truncate(20);
         Ok(told.into_iter().map(|told| (told.at.shown(), told.text, String::new())).collect())
     }
-
-    fn demand(&self, claim: &Claim, phone: String) -> Demand {
-        let registration = claim.registration.as_ref();
-        Demand {
-            title: claim.title(),
-            told: claim.told.clone(),
-            content: registration.map(|registration| registration.content.clone()).unwrap_or_default(),
-            demands: registration.map(|registration| registration.demands.clone()).unwrap_or_default(),
-            kind: claim.kind(),
-            category: self.category(claim),
-            category_code: registration.map(|registration| registration.category.code.to_string()).unwrap_or_default(),
-            place: self.place(claim),
-            division: registration.map(|registration| registration.place.division.to_string()).unwrap_or_default(),
-            channel: claim.channel,
-            claimant: claim.claimant.label.clone(),
-            phone,
-            confidential: claim.confidential,
-            enterprise: claim.enterprise,
-            received: claim.received_at.shown(),
-        }
-    }
-
-    fn order_view(&self, claim: &Claim, order: &Order, now: Instant) -> OrderView {
-        let suggested = |record: &hotline::DisputeRecord| unit_name(self.inner.registry, &record.dispute.suggested);
-        let first = Self::order_clock(order);
-        let rest = order.clocks.iter().filter(|clock| first.is_none_or(|first| first.kind != clock.kind));
-        OrderView {
-            no: claim.no.order(order.n),
-            unit_code: order.unit.clone(),
-            unit: unit_name(self.inner.registry, &order.unit),
-            role: order.role,
-            hop: order.hop,
-            designated: order.designated,
-            round: order.round,
-            state: order.state.code().to_owned(),
-            state_zh: order.state.zh().to_owned(),
-            task: order.task.clone(),
-            duty: format!("{}（{}）", order.duty.line, order.duty.version),
-            departure: order.duty.departure.clone().unwrap_or_default(),
-            handed_over: order.handed_over_at.shown(),
-            signed: order.signed_at.map(Instant::shown).unwrap_or_default(),
-            clocks: first.into_iter().chain(rest).map(|clock| self.shown(clock, now)).collect(),
-            contacts: order.contacts.clone(),
-            dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
-            extensions: order.extensions.clone(),
-            feedbacks: order.feedbacks.clone(),
-            owes_extension_telling: order.owes_extension_telling(),
-        }
-    }
-
-    /// Newest first; `only` leaves out what is about other orders.
-    fn timeline(&self, recorded: &[Recorded], only: Option<u16>) -> Vec<TimelineLine> {
-        recorded
-            .iter()
-            .rev()
-            .filter(|one| only.is_none_or(|n| one.event.order().is_none_or(|order| order == n)))
-            .map(|one| TimelineLine {
-                seq: one.seq,
-                at: one.at,
-                at_shown: one.at.shown(),
-                who: self.who(&one.actor),
-                text: for_staff(one, self.inner.registry),
-                clause: one.clause,
-                event: one.event.name(),
-            })
-            .collect()
-    }
-
-    /// What this person may do with a claim now, for `GET …/actions`.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`].
-    pub async fn possible(&self, actor: &Actor, no: &ClaimNo) -> Result<(u64, Vec<hotline::may::Possible>), AppError> {
-        let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        let sees = match actor {
-            Actor::Staff(staff) => {
-                Scope::of(staff, self.inner.registry).is_some_and(|scope| scope.sees(&claim, self.inner.registry))
-            }
-            Actor::Claimant(person) => claim.is_of(*person),
-            Actor::Clock => false,
-        };
-        if !sees {
-            return Err(AppError::NotFound);
-        }
-        let ctx: Context<'_> = self.context(actor, self.now(), &[]);
-        Ok((claim.version, may(&claim, &ctx)))
-    }
 }
 
 fn paged<T>(listed: &[Listed], row: impl Fn(&Listed) -> Option<T>) -> Page<T> {
@@ -680,43 +432,4 @@ const fn inbox_path(filter: InboxFilter) -> &'static str {
         InboxFilter::UnderReview => "/unit?filter=under_review",
         InboxFilter::Done => "/unit?filter=done",
     }
-}
-
-const fn level_zh(level: DutyLevel) -> &'static str {
-    match level {
-        DutyLevel::NationalOrProvincial => "国家、省驻唐单位",
-        DutyLevel::CityDepartment => "市级",
-        DutyLevel::CountyDepartment => "县级",
-        DutyLevel::Township => "乡镇、街道",
-        DutyLevel::Utility => "公用事业单位",
-        DutyLevel::HotlineAgency => "热线工作机构",
-        DutyLevel::SuperiorAuthority => "上级机关",
-        DutyLevel::External => "热线以外",
-    }
-}
-
-fn try_zh(outcome: &str) -> String {
-    match outcome {
-        "reached" => "已接通",
-        "no_answer" => "无人接听",
-        "wrong_number" => "号码有误",
-        "refused" => "不愿评价",
-        _ => "非本人接听",
-    }
-    .to_owned()
-}
-
-/// Versions that were used, each once: classification, list, policy.
-fn versions(claim: &Claim, recorded: &[Recorded]) -> Vec<(String, String)> {
-    let mut list = Vec::new();
-    if let Some(registration) = &claim.registration {
-        list.push(("分类".to_owned(), registration.category.version.clone()));
-    }
-    if let Some(order) = claim.orders.first() {
-        list.push(("职责清单".to_owned(), order.duty.version.clone()));
-    }
-    let mut policies: Vec<&String> = recorded.iter().map(|one| &one.policy).collect();
-    policies.dedup();
-    list.extend(policies.into_iter().map(|policy| ("时限规则".to_owned(), policy.clone())));
-    list
 }
