@@ -8,7 +8,7 @@ use std::process::ExitCode;
 /// The rooms in the order in which they may depend on each other: each only on those before it.
 const LAYERS: [&str; 6] = ["law", "hotline", "store", "app", "web", "yihu"];
 /// Longest source file, in lines; beyond it a file has two subjects.
-const LONGEST: usize = 800;
+const LONGEST: usize = 600;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
