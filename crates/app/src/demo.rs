@@ -358,11 +358,11 @@ impl Course<'_> {
         let duty = self.app.registry().duty(&registration.category.code, &registration.place.division, None);
         let listed = duty.map(|duty| duty.co_units).unwrap_or_default();
         let listed = listed.iter().filter_map(|code| units.get(code)).find(|other| other.tier == mine.tier);
-        let alike = units
-            .all()
-            .iter()
-            .find(|other| other.kind == mine.kind && other.code != mine.code && other.parent == mine.parent);
-        let any = units.all().iter().find(|other| other.kind == mine.kind && other.code != mine.code);
+        let like = |other: &&law::registry::Unit| {
+            other.kind == mine.kind && other.utility == mine.utility && other.code != mine.code
+        };
+        let alike = units.all().iter().filter(like).find(|other| other.parent == mine.parent);
+        let any = units.all().iter().find(like);
         listed.or(alike).or(any).map(|unit| unit.code.clone()).ok_or(AppError::NotFound)
     }
 

@@ -87,7 +87,7 @@ async fn shown(
     let mut blocks = top;
     if let Some((line, word)) = danger(form.get("told")) {
         let text = format!("原话里有“{word}”：先问是否有人正处在危险中，有就立即转{line}。");
-        blocks.push(Block::Banner(BannerView::new(Tone::Bad, text)));
+        blocks.push(Block::Banner(BannerView::new(Tone::Warn, text)));
     }
     blocks.extend(summary(errors));
     let mut view = FormView::post(&look, "/desk/seat", "登记并受理", fields(desk, form)).filled(form, errors);

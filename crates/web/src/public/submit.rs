@@ -150,7 +150,7 @@ fn page(look: Look, status: StatusCode, step: usize, form: &Form, errors: &Error
     blocks.push(Block::Steps(u32::try_from(step + 1).unwrap_or(1), 4));
     if let Some((line, word)) = danger(form.get("told")) {
         let mut banner =
-            BannerView::new(Tone::Bad, format!("您写到“{word}”。如果有人正处在危险中，请先打{line}，再提交。"));
+            BannerView::new(Tone::Warn, format!("您写到“{word}”。如果有人正处在危险中，请先打{line}，再提交。"));
         banner.link = Some((format!("打{line}"), format!("tel:{line}")));
         blocks.push(Block::Banner(banner));
     }
