@@ -58,7 +58,7 @@ impl App {
                 .map(|unit| unit_name(self.inner.registry, unit))
                 .unwrap_or_default(),
             versions: versions(&claim, &recorded),
-            archive: claim.archive.as_ref().map(|archive| (archive.archive_no.clone(), archive.as_.zh())),
+            archive: claim.archive.clone(),
             same_caller: self.same_caller(&claim, &scope, now).await?,
             callback_tries: claim
                 .rounds
@@ -214,6 +214,7 @@ impl App {
             extensions: order.extensions.clone(),
             feedbacks: order.feedbacks.clone(),
             owes_extension_telling: order.owes_extension_telling(),
+            late: order.late.clone(),
         }
     }
 
@@ -231,6 +232,7 @@ impl App {
                 text: for_staff(one, self.inner.registry),
                 clause: one.clause,
                 event: one.event.name(),
+                clock: one.event.clock(),
             })
             .collect()
     }

@@ -157,6 +157,13 @@ impl Event {
     }
 }
 
+impl Event {
+    /// Which clock ran out, where one did.
+    pub const fn clock(&self) -> Option<ClockKind> {
+        if let Self::ClockExpired { kind, .. } = self { Some(*kind) } else { None }
+    }
+}
+
 /// An event that follows from a decision, with the clause it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {

@@ -98,8 +98,8 @@ pub(crate) async fn again(
             rating.words
         )));
     }
-    if let Some((archive, how)) = &page.archive {
-        blocks.push(Block::Text(format!("{how}，档案号 {archive}")));
+    if let Some(archive) = &page.archive {
+        blocks.push(Block::Text(format!("{}，档案号 {}", archive.as_.zh(), archive.archive_no)));
     }
     if !page.callback_tries.is_empty() {
         let tries = page.callback_tries.iter().map(|(at, how, what)| format!("{at} {how}：{what}")).collect();
