@@ -156,6 +156,8 @@ pub struct Demand {
     pub division: String,
     /// How it came in.
     pub channel: Channel,
+    /// Its number and time where it was first told; empty if it was told here.
+    pub origin: String,
     /// `王**`, or a code name.
     pub claimant: String,
     /// `138****5678`; empty where even that is not to be seen.

@@ -4,7 +4,9 @@ use law::registry::UnitCode;
 use law::{Instant, Limit};
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{Channel, Claimant, Explanation, LawfulWay, RefusalGround, Registration, Telling, codes};
+use crate::claim::{
+    About, Channel, Claimant, Explanation, LawfulWay, Origin, RefusalGround, Registration, Telling, codes,
+};
 use crate::clocks::ClockKind;
 use crate::order::{Contact, Dispute, Feedback};
 use crate::rating::{CallbackTry, Rating};
@@ -25,6 +27,8 @@ pub struct Receive {
     pub told: String,
     /// The place in the claimant's own words.
     pub told_place: String,
+    /// Where it was first told, if elsewhere (C8): a transfer, an import.
+    pub origin: Option<Origin>,
     /// The operator registered at once (telephone, counter): received and accepted in one step.
     pub registration: Option<Registration>,
 }
@@ -44,6 +48,9 @@ pub struct RefuseClaim {
     pub way: LawfulWay,
     /// How and when told.
     pub told: Telling,
+    /// Class and place, where the claim is refused without having been registered: the grounds are held against them.
+    #[serde(default)]
+    pub about: Option<About>,
 }
 
 /// Answered at once (C16).
@@ -208,6 +215,15 @@ pub struct ReturnFeedback {
     pub reason: String,
 }
 
+/// The agency lets the lead feed back while a co-order is open (law.md §3, P).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AllowFeedback {
+    /// Why the claimant is not to wait for the co-unit.
+    pub reason: String,
+}
+
 codes! {
     /// Why an unsatisfied claimant could not be given more (C38).
     Excuse {
@@ -263,6 +279,8 @@ pub enum Command {
     AskExtension { order: u16, request: AskExtension },
     /// 审核延期 (C24.2).
     DecideExtension { order: u16, decision: DecideExtension },
+    /// 同意先行反馈 (C23.2, P).
+    AllowFeedback { order: u16, allowed: AllowFeedback },
     /// 反馈 (C24.1, C25.1-3).
     FeedBack { order: u16, feedback: Box<Feedback> },
     /// 采纳反馈 (C24.1).
@@ -297,6 +315,7 @@ impl Command {
             Self::RuleDispute { .. } => Verb::RuleDispute,
             Self::AskExtension { .. } => Verb::AskExtension,
             Self::DecideExtension { .. } => Verb::DecideExtension,
+            Self::AllowFeedback { .. } => Verb::AllowFeedback,
             Self::FeedBack { .. } => Verb::FeedBack,
             Self::AcceptFeedback { .. } => Verb::AcceptFeedback,
             Self::ReturnFeedback { .. } => Verb::ReturnFeedback,
@@ -318,6 +337,7 @@ impl Command {
             | Self::RuleDispute { order, .. }
             | Self::AskExtension { order, .. }
             | Self::DecideExtension { order, .. }
+            | Self::AllowFeedback { order, .. }
             | Self::FeedBack { order, .. }
             | Self::AcceptFeedback { order }
             | Self::ReturnFeedback { order, .. } => Some(*order),
@@ -358,6 +378,7 @@ impl Command {
             Verb::RuleDispute => Self::RuleDispute { order: n()?, ruling: read(body)? },
             Verb::AskExtension => Self::AskExtension { order: n()?, request: read(body)? },
             Verb::DecideExtension => Self::DecideExtension { order: n()?, decision: read(body)? },
+            Verb::AllowFeedback => Self::AllowFeedback { order: n()?, allowed: read(body)? },
             Verb::FeedBack => Self::FeedBack { order: n()?, feedback: Box::new(read(body)?) },
             Verb::AcceptFeedback => {
                 read::<Nothing>(body)?;
@@ -389,6 +410,7 @@ impl Command {
             Self::RuleDispute { ruling, .. } => value(serde_json::to_value(ruling)),
             Self::AskExtension { request, .. } => value(serde_json::to_value(request)),
             Self::DecideExtension { decision, .. } => value(serde_json::to_value(decision)),
+            Self::AllowFeedback { allowed, .. } => value(serde_json::to_value(allowed)),
             Self::FeedBack { feedback, .. } => value(serde_json::to_value(feedback)),
             Self::ReturnFeedback { returned, .. } => value(serde_json::to_value(returned)),
             Self::CallBack(body) => value(serde_json::to_value(body)),

@@ -35,14 +35,14 @@ mod verb;
 pub use authority::{AccountId, Actor, ActorRef, Role, Staff};
 pub use ch2_acceptance::a12_register::receive;
 pub use claim::{
-    Answer, Archive, ArchivedAs, CategoryRef, Channel, Claim, ClaimId, ClaimKind, Claimant, ClaimantKind, Explanation,
-    LawfulWay, NotAccepted, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Stage, Telling,
-    TellingWay,
+    About, Answer, Archive, ArchivedAs, CategoryRef, Channel, Claim, ClaimId, ClaimKind, Claimant, ClaimantKind,
+    Explanation, LawfulWay, NotAccepted, Origin, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor,
+    Stage, Telling, TellingWay,
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
-    AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse, Explain,
-    ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
+    AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
+    Explain, ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
 };
 pub use context::Context;
 pub use decide::decide;

@@ -1,8 +1,12 @@
 //! What the API answers, as JSON: numbers and codes as text, instants RFC 3339 with +08:00.
 
 use app::{
-    ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, TimelineLine, TrackPage,
+    ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, Revealed, TimelineLine,
+    TrackPage,
 };
+use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use hotline::may::Possible;
 use serde_json::{Value, json};
 
@@ -11,6 +15,12 @@ pub(super) fn receipt(receipt: &Receipt) -> Value {
         "no": receipt.no, "query_code": receipt.query_code, "stage": receipt.stage.code(),
         "promise": receipt.promise, "due": receipt.due,
     })
+}
+
+/// In no cache, on no disk but the reader's own doing.
+pub(super) fn revealed(shown: &Revealed) -> Response {
+    let body = Json(json!({ "name": shown.name.as_str(), "phone": shown.phone.as_str() }));
+    ([(header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 
 pub(super) fn done(done: &Done) -> Value {
@@ -44,7 +54,7 @@ fn demand(demand: &Demand) -> Value {
         "title": demand.title, "told": demand.told, "content": demand.content, "demands": demand.demands,
         "kind": demand.kind.map(hotline::ClaimKind::code), "category": demand.category_code,
         "category_path": demand.category, "place": demand.place, "division": demand.division,
-        "channel": demand.channel.code(), "claimant": demand.claimant, "confidential": demand.confidential,
+        "channel": demand.channel.code(), "origin": demand.origin, "claimant": demand.claimant, "confidential": demand.confidential,
         "enterprise": demand.enterprise, "received": demand.received,
     })
 }

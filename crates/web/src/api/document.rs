@@ -1,19 +1,21 @@
 //! OpenAPI 3.1, from the table of verbs and the domain's own types; served, and kept in `docs/openapi.json`.
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
-    CheckFinding, ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute,
-    Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, Rating,
-    ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction,
-    Solved, SpeaksFor, Telling, TellingWay, Verb,
+    About, AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry,
+    CategoryRef, Channel, CheckFinding, ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension,
+    Dispatch, Dispute, Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Origin,
+    OwnLimit, Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback,
+    RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor, Telling, TellingWay, Verb,
 };
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::requests::{NewClaim, NewSession};
+use super::requests::{NewClaim, NewLook, NewSession};
 
 #[derive(OpenApi)]
 #[openapi(components(schemas(
+    About,
+    AllowFeedback,
     AnswerAtOnce,
     Answered,
     AskExtension,
@@ -39,8 +41,10 @@ use super::requests::{NewClaim, NewSession};
     Feedback,
     LawfulWay,
     NewClaim,
+    NewLook,
     NewSession,
     NextStep,
+    Origin,
     OwnLimit,
     Place,
     Rating,
@@ -94,6 +98,7 @@ const fn body_of(verb: Verb) -> Option<&'static str> {
         Verb::RuleDispute => Some("RuleDispute"),
         Verb::AskExtension => Some("AskExtension"),
         Verb::DecideExtension => Some("DecideExtension"),
+        Verb::AllowFeedback => Some("AllowFeedback"),
         Verb::FeedBack => Some("Feedback"),
         Verb::ReturnFeedback => Some("ReturnFeedback"),
         Verb::CallBack => Some("CallbackTry"),
@@ -123,7 +128,10 @@ fn paths() -> Map<String, Value> {
     );
     put("/api/v1/claims/{no}", "get", "诉求", None, false, &["no"]);
     put("/api/v1/claims/{no}/actions", "get", "现在可以做什么、为什么不能", None, false, &["no"]);
+    put("/api/v1/claims/{no}/reveal", "post", "查看诉求人身份（C14.2、C39），留痕", Some("NewLook"), false, &["no"]);
+    put("/api/v1/orders/{no}/reveal", "post", "主办单位查看诉求人身份，留痕", Some("NewLook"), false, &["no"]);
     put("/api/v1/orders/{no}", "get", "工单", None, false, &["no"]);
+    put("/api/v1/orders/{no}/actions", "get", "这张工单现在可以做什么、为什么不能", None, false, &["no"]);
     put(
         "/api/v1/queues/{queue}",
         "get",
@@ -181,7 +189,7 @@ fn operation(path: &str, method: &str, summary: &str, body: Option<&str>, open: 
         "responses": {
             "200": { "description": "办了" }, "201": { "description": "新建" }, "204": { "description": "办了" },
             "400": problem("请求不对"), "401": problem("没有登录"), "404": problem("没有或无权查看"),
-            "409": problem("已被别人先办理"), "422": problem("依法不能办理"), "429": problem("试得太多"),
+            "409": problem("已被别人先办理"), "415": problem("内容类型不对"), "422": problem("依法不能办理"), "429": problem("试得太多"),
         },
     });
     if let Some(body) = body {
