@@ -13,7 +13,7 @@ pub mod ch2_acceptance;
 pub mod ch3_handling;
 mod claim;
 mod clocks;
-mod command;
+pub mod command;
 mod context;
 mod decide;
 mod event;
@@ -42,7 +42,7 @@ pub use claim::{
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
     AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
-    Explain, ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
+    ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
 };
 pub use context::Context;
 pub use decide::decide;

@@ -1,79 +1,23 @@
 //! OpenAPI 3.1, from the table of verbs and the domain's own types; served, and kept in `docs/openapi.json`.
 
-use hotline::{
-    About, AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry,
-    CategoryRef, Channel, CheckFinding, ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension,
-    Dispatch, Dispute, Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Origin,
-    OwnLimit, Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback,
-    RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor, Telling, TellingWay, Verb,
-};
+use std::collections::BTreeMap;
+
+use hotline::command::{Schemas, schemas_of};
+use hotline::{Command, Rating, Verb};
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi;
 
 use super::requests::{NewClaim, NewLook, NewSession};
 
-#[derive(OpenApi)]
-#[openapi(components(schemas(
-    About,
-    AllowFeedback,
-    AnswerAtOnce,
-    Answered,
-    AskExtension,
-    CallbackMethod,
-    CallbackOutcome,
-    CallbackTry,
-    CategoryRef,
-    Channel,
-    CheckFinding,
-    ClaimKind,
-    ClaimantKind,
-    CoOrder,
-    Contact,
-    ContactPurpose,
-    DecideExtension,
-    Dispatch,
-    Dispute,
-    Evidence,
-    Excuse,
-    Explanation,
-    ExtensionRuling,
-    Facts,
-    Feedback,
-    LawfulWay,
-    NewClaim,
-    NewLook,
-    NewSession,
-    NextStep,
-    Origin,
-    OwnLimit,
-    Place,
-    Rating,
-    ReadBack,
-    RefusalGround,
-    RefuseClaim,
-    Registration,
-    Resolution,
-    ReturnFeedback,
-    RuleDispute,
-    Ruling,
-    Satisfaction,
-    Solved,
-    SpeaksFor,
-    Telling,
-    TellingWay
-)))]
-struct Types;
-
 /// The whole document.
 pub fn document() -> Value {
-    let mut document = serde_json::to_value(Types::openapi()).unwrap_or_default();
-    document["openapi"] = json!("3.1.0");
+    let mut document = json!({ "openapi": "3.1.0" });
     document["info"] = json!({
         "title": "Yihu API", "version": "1",
         "description": "12345政务服务便民热线。每个POST都要带Idempotency-Key；If-Match带上看到的版本号。错误按RFC 9457，依法不能办理的写明条款。",
         "license": { "name": "Apache-2.0" },
     });
     document["paths"] = Value::Object(paths());
+    document["components"]["schemas"] = schemas();
     document["components"]["securitySchemes"] = json!({ "bearer": { "type": "http", "scheme": "bearer" } });
     document["components"]["schemas"]["Problem"] = json!({
         "type": "object", "description": "RFC 9457",
@@ -86,28 +30,12 @@ pub fn document() -> Value {
     document
 }
 
-/// The schema of a verb's body; none for those that hold nothing.
-const fn body_of(verb: Verb) -> Option<&'static str> {
-    match verb {
-        Verb::Accept => Some("Registration"),
-        Verb::Refuse => Some("RefuseClaim"),
-        Verb::AnswerAtOnce => Some("AnswerAtOnce"),
-        Verb::Dispatch => Some("Dispatch"),
-        Verb::RecordContact => Some("Contact"),
-        Verb::Dispute => Some("Dispute"),
-        Verb::RuleDispute => Some("RuleDispute"),
-        Verb::AskExtension => Some("AskExtension"),
-        Verb::DecideExtension => Some("DecideExtension"),
-        Verb::AllowFeedback => Some("AllowFeedback"),
-        Verb::FeedBack => Some("Feedback"),
-        Verb::ReturnFeedback => Some("ReturnFeedback"),
-        Verb::CallBack => Some("CallbackTry"),
-        Verb::Rate => Some("Rating"),
-        Verb::Check => Some("CheckFinding"),
-        Verb::Explain => Some("Explanation"),
-        Verb::Receive => Some("NewClaim"),
-        Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Expire => None,
-    }
+/// Every type that a body is made of, by name.
+fn schemas() -> Value {
+    let own = [schemas_of::<NewClaim>(), schemas_of::<NewSession>(), schemas_of::<NewLook>(), schemas_of::<Rating>()];
+    let of_verbs = Verb::ALL.iter().filter_map(|verb| Command::schema_of(*verb));
+    let all: BTreeMap<_, _> = own.into_iter().chain(of_verbs).flat_map(|Schemas { all, .. }| all).collect();
+    serde_json::to_value(all).unwrap_or_default()
 }
 
 fn paths() -> Map<String, Value> {
@@ -155,11 +83,12 @@ fn paths() -> Map<String, Value> {
     for verb in Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::Receive | Verb::Rate | Verb::Expire)) {
         let kind = if verb.on_order() { "orders" } else { "claims" };
         let summary = format!("{}（{}）", verb.zh(), verb.clause().id());
+        let body = Command::schema_of(*verb).map(|schemas| schemas.name);
         put(
             &format!("/api/v1/{kind}/{{no}}/{}", verb.code()),
             "post",
             &summary,
-            body_of(*verb),
+            body.as_deref(),
             false,
             &["no", "Idempotency-Key", "If-Match"],
         );
