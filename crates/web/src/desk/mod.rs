@@ -3,6 +3,7 @@
 mod act;
 mod claim;
 mod lists;
+mod more_forms;
 mod order;
 mod seat;
 mod verb_forms;

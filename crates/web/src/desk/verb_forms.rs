@@ -11,6 +11,7 @@ use hotline::{
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
 
+use super::more_forms;
 use crate::forms::{Errors, Form};
 use crate::public::{rating_fields, rating_of};
 use crate::view::{FieldView, OptionView};
@@ -37,23 +38,26 @@ pub(crate) struct About {
     pub(crate) category: String,
 }
 
+/// The codes of a closed list as options.
 macro_rules! options {
     ($list:ty) => {
         <$list>::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect::<Vec<_>>()
     };
 }
 
+pub(super) use options;
+
 /// `2026-01-05 14:29` of an instant.
 pub(crate) fn minute(at: Instant) -> String {
     at.rfc3339().chars().take(16).collect::<String>().replace('T', " ")
 }
 
-fn time(name: &str, label: &str, about: &About) -> FieldView {
+pub(super) fn time(name: &str, label: &str, about: &About) -> FieldView {
     FieldView::text(name, label).hint("例如 2026-01-05 14:29").value(about.now.clone()).short()
 }
 
 /// A select that begins with nothing chosen: nobody confirms what they have not read.
-fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
+pub(super) fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
     let mut all = vec![OptionView::new("", "请选择")];
     all.extend(options);
     FieldView::select(name, label, all)
@@ -74,7 +78,7 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
 }
 
 /// What it is about and where (C12).
-fn class_and_place(about: &About) -> Vec<FieldView> {
+pub(super) fn class_and_place(about: &About) -> Vec<FieldView> {
     vec![
         FieldView::text("category", "类别（六位代码）")
             .hint("例如 160402；登记页可以按“找类别和地点”")
@@ -89,6 +93,7 @@ fn class_and_place(about: &About) -> Vec<FieldView> {
 }
 
 /// The fields of a verb.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road have their forms elsewhere")]
 pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
@@ -193,6 +198,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             choice("told_way", "方式", options!(TellingWay)),
             time("told_at", "时间", about),
         ],
+        _ => more_forms::fields(verb, about),
     }
 }
 
@@ -250,7 +256,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn code<T>(&mut self, field: &str, label: &str, of: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn code<T>(&mut self, field: &str, label: &str, of: impl Fn(&str) -> Option<T>) -> Option<T> {
         let value = of(self.form.get(field));
         if value.is_none() {
             self.errors.add(field, format!("请选一个：{label}"));
@@ -269,7 +275,7 @@ impl Reader<'_> {
     }
 
     /// A unit by code or name.
-    fn unit(&mut self, field: &str, label: &str) -> Option<UnitCode> {
+    pub(super) fn unit(&mut self, field: &str, label: &str) -> Option<UnitCode> {
         let text = self.form.line(field);
         let code = UnitCode::from(text.as_str());
         if self.registry.units.get(&code).is_some() {
@@ -287,13 +293,13 @@ impl Reader<'_> {
         None
     }
 
-    fn telling(&mut self) -> Option<Telling> {
+    pub(super) fn telling(&mut self) -> Option<Telling> {
         let way = self.code("told_way", "方式", TellingWay::from_code);
         let at = self.instant("told_at", "时间");
         Some(Telling { way: way?, at: at? })
     }
 
-    fn lines(&self, field: &str) -> Vec<String> {
+    pub(super) fn lines(&self, field: &str) -> Vec<String> {
         self.form.text(field).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     }
 
@@ -324,6 +330,7 @@ impl Reader<'_> {
     }
 
     /// The command of a sent form; none if something is not chosen or cannot be read.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road have their forms elsewhere")]
     pub(crate) fn command(&mut self, verb: Verb, order: Option<u16>, about: &About) -> Option<Command> {
         let form = self.form;
         let n = order.unwrap_or_default();
@@ -332,16 +339,7 @@ impl Reader<'_> {
             Verb::Accept => Command::Accept(self.registration()?),
             Verb::Refuse => {
                 let (ground, told) = (self.code("ground", "情形", RefusalGround::from_code), self.telling());
-                let about = self.some("category").or(self.some("division")).map(|_| hotline::About {
-                    category: CategoryRef {
-                        code: CategoryCode::from(form.line("category").as_str()),
-                        version: String::new(),
-                    },
-                    place: Place {
-                        division: DivisionCode::from(form.line("division").as_str()),
-                        text: form.line("place"),
-                    },
-                });
+                let about = self.some("category").or(self.some("division")).map(|_| self.matter());
                 Command::Refuse(RefuseClaim {
                     about,
                     ground: ground?,
@@ -449,6 +447,7 @@ impl Reader<'_> {
             },
             Verb::Explain => Command::Explain(Explanation { told: self.telling()?, text: form.text("text") }),
             Verb::Archive => Command::Archive,
+            _ => return self.more(verb, n),
         };
         Some(command)
     }
