@@ -4,9 +4,9 @@
 use hotline::{
     AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef,
     CheckFinding, ClaimKind, CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence,
-    Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, ReadBack,
-    RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay,
-    Verb,
+    Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, Misconduct, MisconductKind, NextStep, OwnLimit,
+    Place, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling,
+    Telling, TellingWay, Verb,
 };
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
@@ -17,6 +17,7 @@ use crate::public::{rating_fields, rating_of};
 use crate::view::{FieldView, OptionView};
 
 /// What a form needs to know of the thing it is about.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the claim of its own")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct About {
     /// The present, as `2026-01-05 14:29`.
@@ -29,6 +30,8 @@ pub(crate) struct About {
     pub(crate) lead: String,
     pub(crate) co_units: Vec<(String, String)>,
     pub(crate) ask_danger: bool,
+    /// Raised by a business body.
+    pub(crate) enterprise: bool,
     /// The claim is accepted and registered.
     pub(crate) registered: bool,
     /// What is known already: title, place, category.
@@ -73,6 +76,8 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
         FieldView::area("demands", "诉求人的要求，一行一项").optional(),
         FieldView::check("read_back", "已读给对方听并确认"),
         FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
+        choice("misconduct", "反映作风问题的：哪一类（第三十二条）", options!(MisconductKind)).optional(),
+        FieldView::text("against", "反映作风问题的：被反映的单位（名称或代码）").max(100).optional(),
     ]);
     fields
 }
@@ -214,6 +219,9 @@ fn dispatch_fields(about: &About) -> Vec<FieldView> {
         fields.push(FieldView::check("danger_ruled_out", "已问清，没有人正处在危险中"));
     }
     fields.push(FieldView::area("override_reason", "离开职责清单的理由（只有热线机构负责人可用）").optional());
+    if about.enterprise {
+        fields.push(FieldView::text("helper", "帮办人（企业诉求直达办件人）").max(100).optional());
+    }
     fields.push(FieldView::area("designation", "指定理由（第三手起须写）").optional());
     fields
 }
@@ -325,8 +333,15 @@ impl Reader<'_> {
             demands: self.lines("demands"),
             read_back: self.form.ticked("read_back").then(|| ReadBack { text: title.clone(), confirmed: true }),
             truth_told: self.form.ticked("truth_told"),
+            misconduct: self.misconduct(),
             title,
         })
+    }
+
+    /// A complaint on conduct; none where the form does not say so.
+    fn misconduct(&mut self) -> Option<Misconduct> {
+        let kind = MisconductKind::from_code(self.form.get("misconduct"))?;
+        Some(Misconduct { kind, against: self.unit("against", "被反映的单位")? })
     }
 
     /// The command of a sent form; none if something is not chosen or cannot be read.
@@ -469,6 +484,7 @@ impl Reader<'_> {
             reason: String::new(),
         });
         Some(Dispatch {
+            helper: self.some("helper"),
             co: co.collect(),
             lead: lead?,
             own_limit,
