@@ -1,5 +1,7 @@
 //! Tidy checks of the workspace: layer order, length of files, unfinished work, and where a clause lives.
 
+mod licences;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +21,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy(&root),
         ["where", clause] => where_is(&root, clause),
         _ => {
-            eprintln!("cargo xtask tidy            layer order, length of files, unfinished work");
+            eprintln!("cargo xtask tidy            layer order, length of files, unfinished work, licences");
             eprintln!("cargo xtask where C24.1     rules, policy keys and tests of a clause");
             ExitCode::from(2)
         }
@@ -47,6 +49,7 @@ fn tidy(root: &Path) -> ExitCode {
             }
         }
     }
+    wrong.extend(licences::not_allowed(root));
     for line in &wrong {
         eprintln!("{line}");
     }

@@ -193,7 +193,7 @@ impl App {
         if intake.name.chars().count() > 50 {
             return Err(field("name", "称呼最多50个字。请缩短后再提交。".to_owned()));
         }
-        if intake.name.chars().any(char::is_control) {
+        if intake.name.chars().any(|c| c.is_control() || hotline::is_forbidden(c)) {
             return Err(field("name", "称呼里有看不见的控制字符。请删掉后再提交。".to_owned()));
         }
         let digits = phone_digits(&intake.phone).unwrap_or_default();

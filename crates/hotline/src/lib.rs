@@ -67,4 +67,5 @@ pub use requests::{
     Applicant, AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Escalated, Opinion, PausedClock,
     RequestFate, Requested, Requests, SuspensionGround, UnresolvableKind,
 };
+pub use text::is_forbidden;
 pub use verb::Verb;

@@ -2,6 +2,7 @@
 
 use law::Clause;
 
+use crate::order::Evidence;
 use crate::refusal::Refusal;
 
 /// Longest one-line field, in characters.
@@ -49,8 +50,20 @@ pub(crate) fn optional(
     Ok(())
 }
 
-/// Control characters but tab and line ends, and the marks that turn the direction of text.
-const fn is_forbidden(c: char) -> bool {
+/// Proofs: each with a name, not too many (C25.1-3, C25.4, C26.1).
+pub(crate) fn proofs(list: &[Evidence], basis: Clause) -> Result<(), Refusal> {
+    if list.len() > 50 {
+        return Err(Refusal::field("evidence", basis, "一次最多附50份证明材料。请合并后再提交。"));
+    }
+    for evidence in list {
+        required(&evidence.name, "evidence", "证明材料名称", LINE, basis)?;
+        optional(&evidence.shows, "evidence", "证明材料说明", LINE, basis)?;
+    }
+    Ok(())
+}
+
+/// Control characters but tab and line ends, and the marks that turn the direction of text: they hide or reorder words.
+pub const fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -5,8 +5,9 @@
 #[expect(dead_code, reason = "the cities of the API tests have more doors than a story needs")]
 mod city;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use app::App;
 use axum::body::Body;
@@ -23,6 +24,9 @@ use city::City;
 const NAME: &str = "王建国";
 const PHONE: &str = "13800001234";
 const AGENCY: &str = "TS-12345";
+
+/// Verbs whose bodies have been spoilt before: once is enough.
+static ABUSED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// One claim in a city of its own, known only by what the API answers.
 struct HttpWorld<'r> {
@@ -80,14 +84,8 @@ impl<'r> HttpWorld<'r> {
     }
 
     fn post(&mut self, who: &Who, verb: Verb, path: &str, body: &Value) -> Result<Value, Refused> {
-        let mut request =
-            Request::post(path).header(header::CONTENT_TYPE, "application/json").header("idempotency-key", self.key());
-        request = match (who, &self.claim) {
-            (Who::Claimant, Some(claim)) => request.header("x-query-code", &claim.query_code),
-            (Who::Claimant, None) => request,
-            _ => request.header(header::AUTHORIZATION, format!("Bearer {}", self.token(who))),
-        };
-        let request = request.body(Body::from(body.to_string())).unwrap();
+        self.abuse(who, path, body);
+        let request = self.request(who, path).body(Body::from(body.to_string())).unwrap();
         let (status, answer) = self.runtime.block_on(self.city.send(request));
         let text = |field: &str| answer[field].as_str().unwrap_or_default().to_owned();
         match status {
@@ -101,6 +99,58 @@ impl<'r> HttpWorld<'r> {
                 Err(Refused { clause: refusal.basis(), text: refusal.to_string() })
             }
             other => panic!("{path}: {other} {answer}"),
+        }
+    }
+
+    /// Everything that can be wrong with a body, in each of its fields: said as a problem, and nothing has moved.
+    fn abuse(&mut self, who: &Who, path: &str, body: &Value) {
+        if !ABUSED.lock().unwrap().insert(path.rsplit('/').next().unwrap_or_default().to_owned()) {
+            return;
+        }
+        let mut wrong = Vec::new();
+        let mut extra = body.clone();
+        if let Some(fields) = extra.as_object_mut() {
+            fields.insert("due_at".to_owned(), json!("2030-01-01"));
+            wrong.push(("an unknown field".to_owned(), extra));
+        }
+        let mut leaves = Vec::new();
+        leaves_of(body, &mut String::new(), &mut leaves);
+        for pointer in leaves {
+            let spoilt = |value: Value| {
+                let mut spoilt = body.clone();
+                let shown = value.to_string().chars().take(20).collect::<String>();
+                *spoilt.pointer_mut(&pointer).unwrap() = value;
+                (format!("{pointer} = {shown}"), spoilt)
+            };
+            wrong.extend([json!({ "what": 1 }), json!([["x"]]), json!("x".repeat(30_000))].map(spoilt));
+            if body.pointer(&pointer).unwrap().is_string() {
+                wrong.extend([json!(7), json!("\u{202e}txt.exe"), json!("\u{0}")].map(spoilt));
+            }
+        }
+        let mut taken = Vec::new();
+        let before = self.claim.is_some().then(|| self.page()["version"].clone());
+        for (what, body) in wrong {
+            let request = self.request(who, path).body(Body::from(body.to_string())).unwrap();
+            let (status, answer) = self.runtime.block_on(self.city.send(request));
+            let says = answer["detail"].as_str().is_some_and(|text| !text.is_empty());
+            if !status.is_client_error() || !says {
+                taken.push(format!("{status} for {what}"));
+            }
+        }
+        assert!(taken.is_empty(), "{path}: {taken:#?}");
+        assert_eq!(self.claim.is_some().then(|| self.page()["version"].clone()), before, "{path}: nothing has moved");
+    }
+
+    fn request(&mut self, who: &Who, path: &str) -> axum::http::request::Builder {
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/json").header("idempotency-key", self.key());
+        match (who, &self.claim) {
+            (Who::Claimant, Some(claim)) => request.header("x-query-code", &claim.query_code),
+            (Who::Claimant, None) => request,
+            _ => {
+                let token = self.token(who);
+                request.header(header::AUTHORIZATION, format!("Bearer {token}"))
+            }
         }
     }
 
@@ -155,6 +205,21 @@ impl<'r> HttpWorld<'r> {
             clocks: clocks(&page["clocks"]).into_iter().filter(|clock| !of_orders(clock)).collect(),
             orders,
         }
+    }
+}
+
+/// JSON pointers to everything in a body that holds nothing else.
+fn leaves_of(value: &Value, at: &mut String, leaves: &mut Vec<String>) {
+    let mut below = |key: String, value: &Value| {
+        let length = at.len();
+        at.push_str(&key);
+        leaves_of(value, at, leaves);
+        at.truncate(length);
+    };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| below(format!("/{name}"), value)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(n, value)| below(format!("/{n}"), value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => leaves.push(at.clone()),
     }
 }
 

@@ -113,6 +113,8 @@ fn check(mut registration: Registration, channel: Channel, ctx: &Context<'_>) ->
     for demand in &registration.demands {
         required(demand, "demands", "诉求人的要求", LINE, Clause::C12)?;
     }
+    let read = registration.read_back.as_ref().map_or("", |read| read.text.as_str());
+    optional(read, "read_back", "复述的内容", ACCOUNT, Clause::C12)?;
     classed(&mut registration.category, ctx)?;
     placed(&registration.place, ctx)?;
     if channel == Channel::Phone && !registration.read_back.as_ref().is_some_and(|read| read.confirmed) {
@@ -144,9 +146,12 @@ pub(crate) fn classed(class: &mut CategoryRef, ctx: &Context<'_>) -> Result<(), 
         let hint = instead.map(|next| format!("现在用“{}”。", next.path)).unwrap_or_default();
         return Err(Refusal::field("category", Clause::C5_1, format!("类别“{}”已停用。{hint}", category.path)));
     }
-    if class.version.is_empty() {
-        ctx.registry.categories.version().clone_into(&mut class.version);
+    let in_force = ctx.registry.categories.version();
+    if !class.version.is_empty() && class.version != in_force {
+        let text = format!("分类标准现在用的是{in_force}版。请按现行版本选类别，或者不填版本。");
+        return Err(Refusal::field("category", Clause::C5_1, text));
     }
+    in_force.clone_into(&mut class.version);
     Ok(())
 }
 

@@ -36,6 +36,10 @@ pub(crate) fn may_dispatch(claim: &Claim) -> Result<(), Refusal> {
 pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_dispatch(claim)?;
     let registration = registered(claim)?;
+    // Also where nothing will rest on them: what is on record can be read.
+    optional(command.designation.as_deref().unwrap_or_default(), "designation", "指定理由", ACCOUNT, Clause::C23_3)?;
+    let reason = command.override_reason.as_deref().unwrap_or_default();
+    optional(reason, "override_reason", "离开职责清单的理由", ACCOUNT, Clause::C5_1)?;
     if let Some(misconduct) = claim.misconduct() {
         not_to_the_one_complained_of(misconduct, &command.lead, ctx)?;
     }

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::event::{Event, Fact};
 use crate::order::{Contact, ContactPurpose, ExtensionFate, Order, OrderRole, OrderState};
 use crate::refusal::Refusal;
-use crate::text::{ACCOUNT, required};
+use crate::text::{ACCOUNT, LINE, optional, required};
 use crate::verb::Verb;
 
 /// The lead speaks with the claimant after signing (C24.1); a co-unit reports to the lead (C23.2).
@@ -138,6 +138,9 @@ pub(crate) fn decide_extension(
 ) -> Result<Vec<Fact>, Refusal> {
     may_decide_extension(order)?;
     required(&decision.reason, "reason", "审核理由", ACCOUNT, Clause::C24_2)?;
+    if let ExtensionRuling::Approve { consent: Some(consent) } = &decision.ruling {
+        optional(consent, "consent", "主管机关同意的文号", LINE, Clause::C24_2)?;
+    }
     let consent = match decision.ruling {
         ExtensionRuling::Refuse => {
             return Ok(vec![Fact::new(

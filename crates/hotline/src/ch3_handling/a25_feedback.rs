@@ -12,7 +12,7 @@ use crate::event::{Event, Fact};
 use crate::order::{Answered, Feedback, Order, OrderRole, OrderState};
 use crate::promise::unit_name;
 use crate::refusal::Refusal;
-use crate::text::{ACCOUNT, LINE, digit_runs, optional, required};
+use crate::text::{ACCOUNT, LINE, digit_runs, optional, proofs, required};
 use crate::verb::Verb;
 
 /// Words that no public answer may hold, whatever the provocation (law.md §3).
@@ -85,10 +85,7 @@ pub(crate) fn feed_back(
     required(&feedback.result, "result", "办理结果", ACCOUNT, Clause::C25_1_3)?;
     required(&feedback.basis, "basis", "依据", ACCOUNT, Clause::C25_1_3)?;
     optional(&feedback.internal, "internal", "内部情况", ACCOUNT, Clause::C25_1_3)?;
-    for evidence in &feedback.evidence {
-        required(&evidence.name, "evidence", "证据名称", LINE, Clause::C25_1_3)?;
-        optional(&evidence.shows, "evidence", "证据说明", LINE, Clause::C25_1_3)?;
-    }
+    proofs(&feedback.evidence, Clause::C25_1_3)?;
     if order.role == OrderRole::Main {
         let registration =
             claim.registration.as_ref().ok_or(Refusal::NotInThisStage { verb: Verb::FeedBack, stage: claim.stage })?;

@@ -13,7 +13,7 @@ use crate::event::{Event, Fact};
 use crate::order::{Order, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
 use crate::requests::{AskUnresolvable, UnresolvableKind};
-use crate::text::{ACCOUNT, LINE, required};
+use crate::text::{ACCOUNT, proofs, required};
 use crate::verb::Verb;
 
 /// The lead, while it handles and has spoken with the claimant (C24.1, C25.4).
@@ -48,9 +48,7 @@ pub(crate) fn ask_unresolvable(
     if request.evidence.is_empty() {
         return Err(Refusal::field("evidence", Clause::C25_4, "请至少附一份证明材料。"));
     }
-    for evidence in &request.evidence {
-        required(&evidence.name, "evidence", "证明材料名称", LINE, Clause::C25_4)?;
-    }
+    proofs(&request.evidence, Clause::C25_4)?;
     let clocks = vec![ctx.clock(ClockKind::UnresolvableReview, ctx.policy.review.value, Clause::C25_4)];
     Ok(vec![Fact::new(Clause::C25_4, Event::UnresolvableAsked { order: order.n, request, clocks })])
 }

@@ -13,7 +13,7 @@ use crate::event::{Event, Fact};
 use crate::order::{Order, OrderRole, OrderState};
 use crate::refusal::Refusal;
 use crate::requests::{AskResumption, AskSuspension, PausedClock, SuspensionGround};
-use crate::text::{ACCOUNT, LINE, required};
+use crate::text::{ACCOUNT, LINE, proofs, required};
 use crate::verb::Verb;
 
 /// While it is being handled, one request at a time (C26.1).
@@ -41,9 +41,7 @@ pub(crate) fn ask_suspension(
     if request.evidence.is_empty() {
         return Err(Refusal::field("evidence", Clause::C26_1, "请至少附一份证明材料：文书、公告或者情况说明。"));
     }
-    for evidence in &request.evidence {
-        required(&evidence.name, "evidence", "证明材料名称", LINE, Clause::C26_1)?;
-    }
+    proofs(&request.evidence, Clause::C26_1)?;
     let clocks = vec![ctx.clock(ClockKind::SuspensionReview, ctx.policy.review.value, Clause::C26_1)];
     Ok(vec![Fact::new(Clause::C26_1, Event::SuspensionAsked { order: order.n, request, clocks })])
 }
