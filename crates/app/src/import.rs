@@ -1,6 +1,8 @@
 //! Import of citizens' messages from a CSV file: read, register, report; and, for messages that carry their answer,
 //! the whole loop at simulated time.
 
+use std::borrow::Cow;
+
 use hotline::{
     Answered, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind,
     Command, Contact, ContactPurpose, Evidence, Facts, Feedback, Place, Rating, Registration, Resolution, Satisfaction,
@@ -69,20 +71,17 @@ pub type Numbered = Vec<(u64, Message)>;
 /// # Errors
 /// [`AppError::Input`] if a column is missing or nothing is in it. Rows that cannot be read are in the report.
 pub fn read_messages(bytes: &[u8]) -> Result<(Numbered, Vec<Rejected>), AppError> {
-    let text = if let Ok(text) = std::str::from_utf8(bytes) {
-        std::borrow::Cow::Borrowed(text.trim_start_matches('\u{feff}'))
-    } else {
-        let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
-        if wrong {
-            return Err(AppError::Input("文件既不是UTF-8也不是GB18030编码。请另存为UTF-8的CSV再导入。".to_owned()));
-        }
-        text
-    };
+    let text = decode(bytes)?;
+    if text.trim().is_empty() {
+        return Err(AppError::Input("文件是空的。请放入表头 id,user,title,time,text 和留言后再导入。".to_owned()));
+    }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| AppError::Input(format!("读不出表头：{error}")))?.clone();
     for wanted in ["id", "text"] {
         if !header.iter().any(|column| column.trim() == wanted) {
-            return Err(AppError::Input(format!("缺少“{wanted}”这一列。表头应有 id,user,title,time,text。")));
+            return Err(AppError::Input(format!(
+                "缺少“{wanted}”这一列。请把表头写成 id,user,title,time,text 后再导入。"
+            )));
         }
     }
     let (mut messages, mut rejected) = (Vec::new(), Vec::new());
@@ -99,6 +98,30 @@ pub fn read_messages(bytes: &[u8]) -> Result<(Numbered, Vec<Rejected>), AppError
         }
     }
     Ok((messages, rejected))
+}
+
+/// The text of the file.
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
+    let broken = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}'))),
+        Err(error) => error.valid_up_to(),
+    };
+    // Most damaged UTF-8 is also some GB18030, only not what was written: what has more whole characters than broken
+    // ones was UTF-8, and nothing of it is guessed at.
+    let lossy = String::from_utf8_lossy(bytes);
+    let lost = lossy.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let whole = lossy.chars().filter(|c| *c >= '\u{800}').count() - lost;
+    if bytes.starts_with("\u{feff}".as_bytes()) || whole > lost {
+        let line = 1 + bytes.iter().take(broken).filter(|byte| **byte == b'\n').count();
+        return Err(AppError::Input(format!(
+            "文件应是UTF-8编码，但第{line}行有损坏的字节，没有导入任何一行。请改正这一行，或者从原系统重新导出后再导入。"
+        )));
+    }
+    let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
+    if wrong {
+        return Err(AppError::Input("文件既不是UTF-8也不是GB18030编码。请另存为UTF-8的CSV再导入。".to_owned()));
+    }
+    Ok(text)
 }
 
 impl Message {

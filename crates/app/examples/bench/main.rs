@@ -23,7 +23,7 @@ use work::{Floor, plan};
 /// Rounds; in each one every way has its turn, on claims of its own.
 const ROUNDS: usize = 7;
 /// How many write at once, and the transitions of each turn.
-const CROWDS: [(usize, usize); 2] = [(1, 250), (16, 1_200)];
+const CROWDS: [(usize, usize); 2] = [(1, 400), (16, 1_600)];
 
 /// A Monday morning on which everybody works.
 fn morning() -> Instant {
@@ -46,7 +46,7 @@ async fn main() {
     alone::run(&app).await;
     let floor = sqlite::ByHand::open(&folder);
     println!("\nSQLite {}, WAL, synchronous=FULL, in {folder}", rusqlite::version());
-    compare(&app, &[&floor], None).await;
+    compare(&app, &[Way::Handle, Way::Floor(&floor)]).await;
     drop(floor);
     app.close().await;
 
@@ -59,14 +59,17 @@ async fn main() {
     println!("\nPostgreSQL {}", database.conditions().await);
     let sequential = postgres::ByHand::connect(&database.address, postgres::Way::Sequential).await;
     let pipelined = postgres::ByHand::connect(&database.address, postgres::Way::Pipelined).await;
-    let copies = match copies {
-        Some(program) => Some(pgbench::Copies::make(&server, &key, program).await),
-        None => {
-            println!("pgbench is not installed: left out");
-            None
-        }
+    let copies = if let Some(program) = copies {
+        Some(pgbench::Copies::make(&server, &key, program).await)
+    } else {
+        println!("pgbench is not installed: left out");
+        None
     };
-    compare(&app, &[&sequential, &pipelined], copies.as_ref()).await;
+    let mut ways = vec![Way::Handle, Way::Floor(&sequential), Way::Floor(&pipelined)];
+    for way in [postgres::Way::Sequential, postgres::Way::Pipelined] {
+        ways.extend(copies.as_ref().map(|copies| Way::Copies(copies, way)));
+    }
+    compare(&app, &ways).await;
     app.close().await;
     if let Some(copies) = copies {
         copies.drop().await;
@@ -79,32 +82,37 @@ async fn open(data: &str, key: &std::path::Path) -> App {
     App::open(&place, Setup::New, Clock::manual(morning())).await.unwrap()
 }
 
+/// A way of signing an order.
+enum Way<'a> {
+    Handle,
+    Floor(&'a dyn Floor),
+    Copies(&'a pgbench::Copies, postgres::Way),
+}
+
 /// Rounds of every way in turn, then what they give, then the check that the floors wrote what `handle` writes.
-async fn compare(app: &App, floors: &[&dyn Floor], copies: Option<&pgbench::Copies>) {
+async fn compare(app: &App, ways: &[Way<'_>]) {
     let player = Player::new(app).unwrap();
     let mut made = 0;
     for (writers, count) in CROWDS {
         let mut rates = figures::Rates::new("handle");
         for round in 0..ROUNDS {
             // Who goes first changes from round to round: the disk is not the same a second later.
-            for turn in 0..=floors.len() {
+            for turn in 0..ways.len() {
+                let way = &ways[(turn + round) % ways.len()];
+                if let Way::Copies(copies, way) = way {
+                    rates.add(pgbench::name(*way), copies.run(*way, writers, count).await);
+                    continue;
+                }
                 let work = work::dispatched(app, &player, made, count).await;
                 made += count;
-                match (turn + round) % (floors.len() + 1) {
-                    0 => rates.add("handle", through::run(app, work, writers).await),
-                    n => {
-                        let floor = floors[n - 1];
-                        let mut plans = Vec::with_capacity(count);
-                        for claim in &work {
-                            plans.push(plan(app, claim).await);
-                        }
-                        rates.add(floor.name(), floor.run(plans, writers).await);
+                if let Way::Floor(floor) = way {
+                    let mut plans = Vec::with_capacity(count);
+                    for claim in &work {
+                        plans.push(plan(app, claim).await);
                     }
-                }
-            }
-            if let Some(copies) = copies {
-                for way in [postgres::Way::Sequential, postgres::Way::Pipelined] {
-                    rates.add(pgbench::name(way), copies.run(way, writers, count).await);
+                    rates.add(floor.name(), floor.run(plans, writers).await);
+                } else {
+                    rates.add("handle", through::run(app, work, writers).await);
                 }
             }
         }
