@@ -2,6 +2,7 @@
 //! the reckoning of limits as `yihu law due --batch` does it.
 
 use std::hint::black_box;
+use std::io::Write as _;
 use std::time::Instant;
 
 use app::App;
@@ -31,6 +32,15 @@ pub(crate) async fn run(app: &App) {
     });
     // The claim of these figures is signed as well, so that the check at the end finds every claim alike.
     crate::through::run(app, work, 1).await;
+}
+
+/// What the disk needs to hold a page: the floor of all floors.
+pub(crate) fn disk(folder: &str) {
+    let page = [0x5A_u8; 4_096];
+    let path = std::path::Path::new(folder).join("page");
+    let mut file = std::fs::File::create(&path).unwrap();
+    measure("4 KiB written and synced", 300, || file.write_all(&page).and_then(|()| file.sync_data()).unwrap());
+    std::fs::remove_file(path).unwrap();
 }
 
 fn measure<T>(what: &str, times: usize, mut once: impl FnMut() -> T) {

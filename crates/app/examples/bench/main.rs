@@ -21,7 +21,7 @@ use law::Instant;
 use work::{Floor, plan};
 
 /// Rounds; in each one every way has its turn, on claims of its own.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 9;
 /// How many write at once, and the transitions of each turn.
 const CROWDS: [(usize, usize); 2] = [(1, 400), (16, 1_600)];
 
@@ -46,6 +46,7 @@ async fn main() {
     alone::run(&app).await;
     let floor = sqlite::ByHand::open(&folder);
     println!("\nSQLite {}, WAL, synchronous=FULL, in {folder}", rusqlite::version());
+    alone::disk(&folder);
     compare(&app, &[Way::Handle, Way::Floor(&floor)]).await;
     drop(floor);
     app.close().await;
@@ -72,6 +73,7 @@ async fn main() {
     compare(&app, &ways).await;
     app.close().await;
     if let Some(copies) = copies {
+        copies.check().await;
         copies.drop().await;
     }
     database.drop().await;
@@ -89,30 +91,52 @@ enum Way<'a> {
     Copies(&'a pgbench::Copies, postgres::Way),
 }
 
-/// Rounds of every way in turn, then what they give, then the check that the floors wrote what `handle` writes.
+/// What a way needs for its turn.
+enum Ready {
+    Work(Vec<work::Work>),
+    Plans(Vec<work::Plan>),
+    Copies(pgbench::Turn),
+}
+
+/// Rounds of every way, one right behind the other, then what they give, then the check that the floors wrote what
+/// `handle` writes.
 async fn compare(app: &App, ways: &[Way<'_>]) {
     let player = Player::new(app).unwrap();
     let mut made = 0;
     for (writers, count) in CROWDS {
         let mut rates = figures::Rates::new("handle");
         for round in 0..ROUNDS {
-            // Who goes first changes from round to round: the disk is not the same a second later.
-            for turn in 0..ways.len() {
-                let way = &ways[(turn + round) % ways.len()];
-                if let Way::Copies(copies, way) = way {
-                    rates.add(pgbench::name(*way), copies.run(*way, writers, count).await);
+            let mut ready = Vec::with_capacity(ways.len());
+            for way in ways {
+                if let Way::Copies(copies, _) = way {
+                    ready.push(Ready::Copies(copies.prepare(writers, count).await));
                     continue;
                 }
                 let work = work::dispatched(app, &player, made, count).await;
                 made += count;
-                if let Way::Floor(floor) = way {
-                    let mut plans = Vec::with_capacity(count);
-                    for claim in &work {
-                        plans.push(plan(app, claim).await);
+                if matches!(way, Way::Handle) {
+                    ready.push(Ready::Work(work));
+                    continue;
+                }
+                let mut plans = Vec::with_capacity(count);
+                for claim in &work {
+                    plans.push(plan(app, claim).await);
+                }
+                ready.push(Ready::Plans(plans));
+            }
+            let mut turns: Vec<_> = ways.iter().zip(ready).collect();
+            // Who goes first changes from round to round: the disk is not the same a second later.
+            turns.rotate_left(round % ways.len());
+            for turn in turns {
+                match turn {
+                    (Way::Floor(floor), Ready::Plans(plans)) => {
+                        rates.add(floor.name(), floor.run(plans, writers).await);
                     }
-                    rates.add(floor.name(), floor.run(plans, writers).await);
-                } else {
-                    rates.add("handle", through::run(app, work, writers).await);
+                    (Way::Copies(copies, way), Ready::Copies(turn)) => {
+                        rates.add(pgbench::name(*way), copies.run(*way, &turn));
+                    }
+                    (_, Ready::Work(work)) => rates.add("handle", through::run(app, work, writers).await),
+                    (_, Ready::Plans(_) | Ready::Copies(_)) => unreachable!("each way got what it needs"),
                 }
             }
         }

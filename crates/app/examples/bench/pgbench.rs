@@ -14,6 +14,8 @@ use store::Val;
 use crate::postgres::{Database, Way, connect};
 use crate::work::{Plan, dispatched, plan};
 
+/// Id of the first copy: far above the ids of this century.
+const FIRST: i64 = 8_000_000_000_000_000_000;
 /// Claims of one client stand so far apart.
 const APART: i64 = 100_000;
 
@@ -38,6 +40,15 @@ pub(crate) struct Copies {
     plan: Plan,
     /// First id of the next turn.
     next: AtomicI64,
+    /// Copies made so far.
+    made: AtomicI64,
+}
+
+/// The copies of one turn.
+pub(crate) struct Turn {
+    base: i64,
+    clients: i64,
+    each: i64,
 }
 
 impl Copies {
@@ -50,14 +61,21 @@ impl Copies {
         let plan = plan(&app, &work[0]).await;
         let root = plan.stored.claim.id.0;
         app.close().await;
-        Self { database, program, root, plan, next: AtomicI64::new(1_000_000_000_000) }
+        Self { database, program, root, plan, next: AtomicI64::new(FIRST), made: AtomicI64::new(0) }
     }
 
-    /// `count` transitions by `writers` clients; transitions a second, connecting not counted, as pgbench says it.
-    pub(crate) async fn run(&self, way: Way, writers: usize, count: usize) -> f64 {
+    /// Copies for `count` transitions by `writers` clients.
+    pub(crate) async fn prepare(&self, writers: usize, count: usize) -> Turn {
         let (clients, each) = (i64::try_from(writers).unwrap(), i64::try_from(count / writers).unwrap());
         let base = self.next.fetch_add(clients * APART, Ordering::Relaxed);
+        self.made.fetch_add(clients * each, Ordering::Relaxed);
         self.copy(base, clients, each).await;
+        Turn { base, clients, each }
+    }
+
+    /// Transitions a second, connecting not counted, as pgbench says it.
+    pub(crate) fn run(&self, way: Way, turn: &Turn) -> f64 {
+        let Turn { base, clients, each } = turn;
         let mut script = Script::new(&self.plan, self.root);
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), script.text(way)).unwrap();
@@ -74,6 +92,26 @@ impl Copies {
         });
         assert!(done.status.success() && said.contains("failed transactions: 0"), "{said}");
         tps.split(' ').next().unwrap().parse().unwrap()
+    }
+
+    /// Every copy was signed, by events, rows and key alike: a statement that touches nothing is no error to pgbench.
+    pub(crate) async fn check(&self) {
+        let copies = self.made.load(Ordering::Relaxed);
+        let version = i64::try_from(self.plan.stored.claim.version).unwrap();
+        let client = connect(&self.database.address).await;
+        for (table, key, changed) in [
+            ("claim", "id", format!("version > {version}")),
+            ("work_order", "root_id", "signed_at_ms IS NOT NULL".to_owned()),
+            ("event", "root_id", format!("seq = {}", version + 1)),
+            ("outbox", "root_id", format!("id = {}", version + 1)),
+            ("command", "root_id", "verb = 'sign'".to_owned()),
+        ] {
+            // The key's row names the claim that was copied: its argument is the same for all.
+            let whose = if table == "command" { String::new() } else { format!(" AND {key} >= {FIRST}") };
+            let sql = format!("SELECT count(*) FROM {table} WHERE {changed}{whose}");
+            let found: i64 = client.query_one(&sql, &[]).await.unwrap().get(0);
+            assert_eq!(found, copies, "{table}");
+        }
     }
 
     /// Rows of the claim before it was signed, under new ids; its number is then its id.
