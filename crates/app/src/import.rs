@@ -63,6 +63,9 @@ pub struct Report {
 /// Longest text taken, in characters (the domain's own limit).
 const LONGEST: usize = 20_000;
 
+/// Longest number of a source, in characters: it becomes a key.
+const LONGEST_ID: usize = 100;
+
 /// Messages with their rows in the file.
 pub type Numbered = Vec<(u64, Message)>;
 
@@ -127,8 +130,12 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
 impl Message {
     /// What cannot be taken in, in words.
     fn fault(&self) -> Option<String> {
-        let length = self.text.chars().count();
-        if self.text.trim().is_empty() {
+        let (length, id) = (self.text.chars().count(), self.id.chars().count());
+        if self.text.contains('\0') || self.id.contains('\0') {
+            Some("含有无法保存的字符（NUL）".to_owned())
+        } else if id > LONGEST_ID {
+            Some(format!("编号有{id}个字，最多{LONGEST_ID}个字"))
+        } else if self.text.trim().is_empty() {
             Some("没有内容".to_owned())
         } else if length > LONGEST {
             Some(format!("内容有{length}个字，最多{LONGEST}个字"))
@@ -172,11 +179,13 @@ impl App {
         let player = Player::new(self)?;
         for (done, (row, message)) in (1_u64..).zip(messages) {
             progress(done, total);
-            let id = message.id.clone();
             if let Some(reason) = message.fault() {
+                // Enough of it to be found again.
+                let id = message.id.chars().take(LONGEST_ID).collect();
                 report.rejected.push(Rejected { row, id, reason });
                 continue;
             }
+            let id = message.id.clone();
             match self.receive_as(message.intake(), Some(player.agency()), &format!("import/{id}")).await {
                 Ok(receipt) => {
                     report.imported += 1;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use app::{App, AppError, Clock, Setup};
+use tokio::net::TcpListener;
 
 use crate::places::{Data, bar, say};
 use crate::serve::{listen, serve};
@@ -26,6 +27,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let listener = if args.no_serve { None } else { Some(listen(args.listen).await?) };
+    // The port that was taken, should any have been asked for.
+    let at = listener.as_ref().map_or(Ok(args.listen), TcpListener::local_addr)?;
     let folder = std::path::Path::new(&args.data);
     if folder.exists() && folder.read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
         return Err(AppError::Input(format!(
@@ -51,11 +54,11 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     for (stage, count) in &demo.stages {
         say(format_args!("  {stage}　{count}件"))?;
     }
-    say(format_args!("\n市民页面　　http://{}/", args.listen))?;
+    say(format_args!("\n市民页面　　http://{at}/"))?;
     if let Some((no, code)) = &demo.example {
         say(format_args!("查进度示例　编号 {no}　查询码 {code}"))?;
     }
-    say(format_args!("工作人员　　http://{}/in　密码都是 {password}", args.listen))?;
+    say(format_args!("工作人员　　http://{at}/in　密码都是 {password}"))?;
     for sign_in in &demo.sign_ins {
         say(format_args!("  {:<10}　{}", sign_in.login, sign_in.office))?;
     }

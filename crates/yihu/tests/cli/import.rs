@@ -73,11 +73,21 @@ fn bad_rows_are_left_out_and_named() {
 
 #[test]
 fn a_field_of_ten_megabytes_is_left_out() {
-    let place = Place::set_up();
+    let place = Place::roomy();
     let long = "长".repeat(10 * 1_024 * 1_024 / 3);
-    let outcome = place.import("long.csv", format!("{HEADER}1,a,长,,{long}\n2,b,短,,路灯坏了\n3,{long},c,,井盖丢了\n"));
-    leaves_out(&outcome, 3, 2, &["最多20000个字"]);
+    let rows = format!("1,a,长,,{long}\n2,b,短,,路灯坏了\n3,{long},c,,井盖丢了\n{long},d,号,,水管漏了\n");
+    let outcome = place.import("long.csv", format!("{HEADER}{rows}"));
+    leaves_out(&outcome, 4, 2, &["最多20000个字", "编号有3495253个字，最多100个字"]);
+    assert!(outcome.out.len() < 2_000, "the report does not repeat it: {} bytes", outcome.out.len());
     place.holds(2);
+}
+
+#[test]
+fn characters_that_no_database_keeps_are_left_out() {
+    let place = Place::set_up();
+    let outcome = place.import("nul.csv", "id,text\n1,路灯\0坏了\n2\0,井盖丢了\n3,水管漏了\n");
+    leaves_out(&outcome, 3, 1, &["含有无法保存的字符"]);
+    place.holds(1);
 }
 
 #[test]

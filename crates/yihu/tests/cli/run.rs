@@ -82,9 +82,18 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// An empty home.
+    /// An empty home, in memory where that can be had: dozens of tests that wait for a disk are slow.
     pub(crate) fn empty() -> Self {
-        Self { home: TempDir::with_prefix("yihu-cli-").unwrap() }
+        let memory = Path::new("/dev/shm");
+        let home = TempDir::with_prefix_in("yihu-cli-", memory);
+        Self { home: home.or_else(|_| TempDir::with_prefix("yihu-cli-")).unwrap() }
+    }
+
+    /// With a database, on the disk: for large files.
+    pub(crate) fn roomy() -> Self {
+        let place = Self { home: TempDir::with_prefix("yihu-cli-").unwrap() };
+        place.run(["init"]).succeeds();
+        place
     }
 
     /// With a database and its key, as `yihu init` makes them.
