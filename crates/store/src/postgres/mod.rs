@@ -27,8 +27,8 @@ const TRIES: u32 = 5;
 /// Commands of one process on one aggregate queue on one of these.
 const STRIPES: usize = 1_024;
 const CONNECTIONS_PER_CORE: usize = 3;
-/// However few the cores: a connection mostly waits for the server's disk, and those that wait together share a commit
-/// there (6 gave two thirds of what 16 give, `docs/benchmarks.md`).
+/// At least so many, however few the cores: a connection mostly waits for the server's disk, and those that wait
+/// together share its fsync (`docs/benchmarks.md`, what was learnt).
 const CONNECTIONS: usize = 16;
 const SESSION: &str = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 \
                        -c default_transaction_isolation=read\\ committed";
