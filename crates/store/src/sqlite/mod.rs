@@ -57,6 +57,9 @@ impl Sqlite {
                 let lock = lock(folder)?;
                 let connection = connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
                 owner_only(&file);
+                // What the savepoints of a group may have to undo stays in memory: a group's worth of pages is small,
+                // and a temporary file would be written beside every commit.
+                connection.pragma_update(None, "temp_store", "MEMORY").map_err(|error| fault(&error))?;
                 let (sender, inbox) = mpsc::channel(WAITING);
                 std::thread::Builder::new()
                     .name("sqlite-writer".into())
