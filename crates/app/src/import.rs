@@ -1,6 +1,8 @@
 //! Import of citizens' messages from a CSV file: read, register, report; and, for messages that carry their answer,
 //! the whole loop at simulated time.
 
+use std::borrow::Cow;
+
 use hotline::{
     Answered, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind,
     Command, Contact, ContactPurpose, Evidence, Facts, Feedback, Origin, Place, Rating, Registration, Resolution,
@@ -61,6 +63,9 @@ pub struct Report {
 /// Longest text taken, in characters (the domain's own limit).
 const LONGEST: usize = 20_000;
 
+/// Longest number of a source, in characters: it becomes a key.
+const LONGEST_ID: usize = 100;
+
 /// Messages with their rows in the file.
 pub type Numbered = Vec<(u64, Message)>;
 
@@ -69,20 +74,17 @@ pub type Numbered = Vec<(u64, Message)>;
 /// # Errors
 /// [`AppError::Input`] if a column is missing or nothing is in it. Rows that cannot be read are in the report.
 pub fn read_messages(bytes: &[u8]) -> Result<(Numbered, Vec<Rejected>), AppError> {
-    let text = if let Ok(text) = std::str::from_utf8(bytes) {
-        std::borrow::Cow::Borrowed(text.trim_start_matches('\u{feff}'))
-    } else {
-        let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
-        if wrong {
-            return Err(AppError::Input("文件既不是UTF-8也不是GB18030编码。请另存为UTF-8的CSV再导入。".to_owned()));
-        }
-        text
-    };
+    let text = decode(bytes)?;
+    if text.trim().is_empty() {
+        return Err(AppError::Input("文件是空的。请放入表头 id,user,title,time,text 和留言后再导入。".to_owned()));
+    }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| AppError::Input(format!("读不出表头：{error}")))?.clone();
     for wanted in ["id", "text"] {
         if !header.iter().any(|column| column.trim() == wanted) {
-            return Err(AppError::Input(format!("缺少“{wanted}”这一列。表头应有 id,user,title,time,text。")));
+            return Err(AppError::Input(format!(
+                "缺少“{wanted}”这一列。请把表头写成 id,user,title,time,text 后再导入。"
+            )));
         }
     }
     let (mut messages, mut rejected) = (Vec::new(), Vec::new());
@@ -101,11 +103,39 @@ pub fn read_messages(bytes: &[u8]) -> Result<(Numbered, Vec<Rejected>), AppError
     Ok((messages, rejected))
 }
 
+/// The text of the file.
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, AppError> {
+    let broken = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}'))),
+        Err(error) => error.valid_up_to(),
+    };
+    // Most damaged UTF-8 is also some GB18030, only not what was written: what has more whole characters than broken
+    // ones was UTF-8, and nothing of it is guessed at.
+    let lossy = String::from_utf8_lossy(bytes);
+    let lost = lossy.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let whole = lossy.chars().filter(|c| *c >= '\u{800}').count() - lost;
+    if bytes.starts_with("\u{feff}".as_bytes()) || whole > lost {
+        let line = 1 + bytes.iter().take(broken).filter(|byte| **byte == b'\n').count();
+        return Err(AppError::Input(format!(
+            "文件应是UTF-8编码，但第{line}行有损坏的字节，没有导入任何一行。请改正这一行，或者从原系统重新导出后再导入。"
+        )));
+    }
+    let (text, _, wrong) = encoding_rs::GB18030.decode(bytes);
+    if wrong {
+        return Err(AppError::Input("文件既不是UTF-8也不是GB18030编码。请另存为UTF-8的CSV再导入。".to_owned()));
+    }
+    Ok(text)
+}
+
 impl Message {
     /// What cannot be taken in, in words.
     fn fault(&self) -> Option<String> {
-        let length = self.text.chars().count();
-        if self.text.trim().is_empty() {
+        let (length, id) = (self.text.chars().count(), self.id.chars().count());
+        if self.text.contains('\0') || self.id.contains('\0') {
+            Some("含有无法保存的字符（NUL）".to_owned())
+        } else if id > LONGEST_ID {
+            Some(format!("编号有{id}个字，最多{LONGEST_ID}个字"))
+        } else if self.text.trim().is_empty() {
             Some("没有内容".to_owned())
         } else if length > LONGEST {
             Some(format!("内容有{length}个字，最多{LONGEST}个字"))
@@ -157,11 +187,13 @@ impl App {
         let player = Player::new(self)?;
         for (done, (row, message)) in (1_u64..).zip(messages) {
             progress(done, total);
-            let id = message.id.clone();
             if let Some(reason) = message.fault() {
+                // Enough of it to be found again.
+                let id = message.id.chars().take(LONGEST_ID).collect();
                 report.rejected.push(Rejected { row, id, reason });
                 continue;
             }
+            let id = message.id.clone();
             match self.receive_as(message.intake(), Some(player.agency()), &format!("import/{id}")).await {
                 Ok(receipt) => {
                     report.imported += 1;

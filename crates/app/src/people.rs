@@ -81,7 +81,7 @@ impl App {
         let login = accounts::login(&new.login);
         if login.is_empty() || login.chars().count() > 64 || login.chars().any(|c| c.is_whitespace() || c.is_control())
         {
-            return Err(AppError::Input("用户名不能为空、不能有空格，最多64个字。".to_owned()));
+            return Err(AppError::Input("用户名不能为空、不能有空格，最多64个字。请换一个。".to_owned()));
         }
         let now = self.now();
         let id = AccountId(self.inner.ids.next(&self.inner.db, now.ms()).await?);

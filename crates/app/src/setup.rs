@@ -8,7 +8,7 @@ use law::{PolicySet, WorkCalendar};
 use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
-use store::{Db, Location, MasterKey};
+use store::{Db, KeyError, Location, MasterKey, StoreError};
 
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -66,23 +66,29 @@ impl App {
     /// [`AppError::Store`] with one plain sentence that says what to do: locked, damaged, wrong key, no room …
     pub async fn open(place: &Place, setup: Setup, clock: Clock) -> Result<Self, AppError> {
         let now = clock.now();
+        let mut key_made = false;
         let (db, master) = match setup {
             Setup::New => {
                 let db = Db::create(&place.location, now.ms()).await?;
-                let master = if place.key.exists() {
-                    MasterKey::read(&place.key).map_err(store::StoreError::from)?
-                } else {
-                    MasterKey::create(&place.key).map_err(store::StoreError::from)?
-                };
-                (db, master)
+                key_made = !place.key.exists();
+                let master = if key_made { MasterKey::create(&place.key) } else { MasterKey::read(&place.key) };
+                (db, master.map_err(StoreError::from)?)
             }
             Setup::Existing => {
-                let master = MasterKey::read(&place.key).map_err(store::StoreError::from);
+                let master = MasterKey::read(&place.key).map_err(StoreError::from);
                 let db = Db::open(&place.location, now.ms()).await?;
                 (db, master?)
             }
         };
-        let vault = Vault::open(&db, &master, now).await?;
+        let vault = match Vault::open(&db, &master, now).await {
+            Err(StoreError::Key(KeyError::Wrong)) if key_made => {
+                // The database is an old one whose key file is gone. A new key beside it would only hide that.
+                let _removed = std::fs::remove_file(&place.key);
+                let path = place.key.display().to_string();
+                return Err(StoreError::Key(KeyError::Missing { path }).into());
+            }
+            opened => opened?,
+        };
         // A turned clock must not let the lease of the node number run out under it.
         let lease_ms = match clock {
             Clock::System => Ids::LEASE_MS,

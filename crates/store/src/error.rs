@@ -30,12 +30,18 @@ pub enum StoreError {
     /// No room left on the disk; nothing of the change was kept.
     #[error("the disk is full: {reason}")]
     DiskFull { reason: String },
+    /// The disk takes or gives no bytes, though it does not say that it is full: a quota, a limit, a fault.
+    #[error("the disk does not obey: {reason}")]
+    DiskFault { reason: String },
     /// File, folder or server accept no writing.
     #[error("the database accepts no writing: {reason}")]
     ReadOnly { reason: String },
     /// There is no data at this place yet.
     #[error("nothing has been set up at {place}")]
     NotSetUp { place: String },
+    /// A file stands where the data folder should be.
+    #[error("{place} is a file and no folder")]
+    NotAFolder { place: String },
     /// Something is at this place, but it cannot be opened.
     #[error("cannot open {place}: {reason}")]
     CannotOpen { place: String, reason: String },
@@ -105,11 +111,18 @@ impl StoreError {
                 )
             }
             Self::DiskFull { .. } => "磁盘已满，这次操作没有保存，原有数据没有受影响。请清理磁盘空间后再试。".into(),
+            Self::DiskFault { .. } => {
+                "磁盘读写失败，这次操作没有保存，原有数据没有受影响。请检查磁盘是否已满、超出配额或者有故障，处理后再试。"
+                    .into()
+            }
             Self::ReadOnly { .. } => {
                 "数据文件或者数据库不允许写入。请检查数据文件夹的权限、磁盘是否只读，或者数据库是否是备用节点。".into()
             }
             Self::NotSetUp { place } => {
                 format!("“{place}”里还没有数据。请先运行 yihu init --data {place} 建立数据库。")
+            }
+            Self::NotAFolder { place } => {
+                format!("“{place}”是一个文件，不是文件夹。请用 --data 指定存放数据的文件夹。")
             }
             Self::CannotOpen { place, reason } => {
                 format!("打不开“{place}”（{reason}）。请检查地址、账号和权限后再试。")

@@ -50,7 +50,7 @@ impl KeyError {
                 format!("密钥文件“{path}”已经存在，没有改动它。覆盖密钥会使原有身份信息永远无法读取。")
             }
             Self::Unreachable { path, reason } => {
-                format!("读写不了密钥文件“{path}”（{reason}）。请检查路径和权限。")
+                format!("读写不了密钥文件“{path}”（{reason}）。请检查路径、权限和磁盘空间。")
             }
             Self::TooOpen { path, mode } => format!(
                 "密钥文件“{path}”的权限是 {mode:o}，其他人也能读到，为安全没有启动。请运行 chmod 600 {path} 后再试。"

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use app::{App, AppError, Clock, Setup};
+use tokio::net::TcpListener;
 
-use crate::places::{Data, bar};
+use crate::places::{Data, bar, say};
 use crate::serve::{listen, serve};
 
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let listener = if args.no_serve { None } else { Some(listen(args.listen).await?) };
+    // The port that was taken, should any have been asked for.
+    let at = listener.as_ref().map_or(Ok(args.listen), TcpListener::local_addr)?;
     let folder = std::path::Path::new(&args.data);
     if folder.exists() && folder.read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
         return Err(AppError::Input(format!(
@@ -47,22 +50,22 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     app.close().await;
     let total: u32 = demo.stages.values().sum();
-    println!("演示城市已建好：{total}件诉求（样例单位、样例清单、虚构人物）。数据在 {}。", args.data);
+    say(format_args!("演示城市已建好：{total}件诉求（样例单位、样例清单、虚构人物）。数据在 {}。", args.data))?;
     for (stage, count) in &demo.stages {
-        println!("  {stage}　{count}件");
+        say(format_args!("  {stage}　{count}件"))?;
     }
-    println!("\n市民页面　　http://{}/", args.listen);
+    say(format_args!("\n市民页面　　http://{at}/"))?;
     if let Some((no, code)) = &demo.example {
-        println!("查进度示例　编号 {no}　查询码 {code}");
+        say(format_args!("查进度示例　编号 {no}　查询码 {code}"))?;
     }
-    println!("工作人员　　http://{}/in　密码都是 {password}", args.listen);
+    say(format_args!("工作人员　　http://{at}/in　密码都是 {password}"))?;
     for sign_in in &demo.sign_ins {
-        println!("  {:<10}　{}", sign_in.login, sign_in.office);
+        say(format_args!("  {:<10}　{}", sign_in.login, sign_in.office))?;
     }
     let Some(listener) = listener else {
         return Ok(ExitCode::SUCCESS);
     };
-    println!("\n按 Ctrl+C 停止。再次启动：yihu serve --data {}", args.data);
+    say(format_args!("\n按 Ctrl+C 停止。再次启动：yihu serve --data {}", args.data))?;
     serve(data.open().await?, listener, false).await?;
     Ok(ExitCode::SUCCESS)
 }

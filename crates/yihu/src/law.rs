@@ -7,6 +7,8 @@ use clap::Subcommand;
 use law::WorkCalendar;
 use law::query::{Query, answer, pause_from_text};
 
+use crate::places::{say, told};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 计算到期时间，逐日说明 / the due instant, day by day
@@ -34,9 +36,12 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
     let pauses = pauses.iter().map(|text| pause_from_text(text)).collect::<Result<_, _>>()?;
     let query = Query { limit: limit.unwrap_or_default(), start: start.unwrap_or_default(), pauses };
-    println!("{}", serde_json::to_string(&answer(&query, calendar)?)?);
+    say(serde_json::to_string(&answer(&query, calendar)?)?)?;
     Ok(ExitCode::SUCCESS)
 }
+
+/// What a line of the stream looks like.
+const LINE: &str = r#"{"limit":"5wd","start":"2026-02-13T15:00:00+08:00","pauses":[]}"#;
 
 /// A line each, in order; a line that cannot be answered gives an object with `error`, and the rest goes on.
 fn run_batch(calendar: &WorkCalendar) -> anyhow::Result<ExitCode> {
@@ -48,19 +53,20 @@ fn run_batch(calendar: &WorkCalendar) -> anyhow::Result<ExitCode> {
             continue;
         }
         let answered = serde_json::from_slice::<Query>(&line)
-            .map_err(|error| format!("这一行不是约定的JSON：{error}"))
+            .map_err(|error| format!("这一行不是约定的JSON（{error}）。每行应写成 {LINE}。"))
             .and_then(|query| {
                 let answered = answer(&query, calendar).map_err(|error| error.to_string())?;
                 serde_json::to_string(&answered).map_err(|error| error.to_string())
             });
-        match answered {
-            Ok(text) => writeln!(out, "{text}")?,
-            Err(error) => {
-                wrong = true;
-                writeln!(out, "{}", serde_json::json!({ "error": error }))?;
-            }
+        let text = answered.unwrap_or_else(|error| {
+            wrong = true;
+            serde_json::json!({ "error": error }).to_string()
+        });
+        if let Err(error) = writeln!(out, "{text}") {
+            told(Err(error))?;
+            return Ok(ExitCode::SUCCESS);
         }
     }
-    out.flush()?;
+    told(out.flush())?;
     Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

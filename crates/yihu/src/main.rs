@@ -7,6 +7,7 @@ mod demo;
 mod law;
 mod places;
 mod serve;
+mod usage;
 mod verify;
 
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 /// 一呼：12345政务服务便民热线平台 / the platform of a 12345 citizen hotline.
 #[derive(Debug, Parser)]
-#[command(name = "yihu", version, about, long_about = None)]
+#[command(name = "yihu", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -74,7 +75,10 @@ enum User {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli: Cli = match usage::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

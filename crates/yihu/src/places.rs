@@ -1,10 +1,9 @@
 //! Commands on a data place: init, import, accounts; and how a fault is said.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use app::{App, AppError, Clock, NewAccount, Place, Setup};
 use hotline::Role;
 
@@ -31,9 +30,14 @@ impl Data {
 
 /// What went wrong, in one plain sentence that says what to do.
 pub(crate) fn sentence(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<AppError>() {
-        Some(known) => known.zh(),
-        None => format!("{error:#}"),
+    if let Some(known) = error.downcast_ref::<AppError>() {
+        return known.zh();
+    }
+    let text = format!("{error:#}");
+    if text.ends_with('。') {
+        text
+    } else {
+        format!("{text}。请稍后再试；持续出现时，请把这一行告诉管理员。")
     }
 }
 
@@ -41,14 +45,16 @@ pub(crate) async fn init(data: &Data) -> anyhow::Result<ExitCode> {
     let place = data.place()?;
     let app = App::open(&place, Setup::New, Clock::System).await?;
     app.close().await;
-    println!("已建立数据库：{}", data.data);
-    println!("密钥文件：{}（请另存一份，丢失后身份信息无法解密）", place.key_file().display());
-    println!("下一步：yihu user add 建立账号，yihu serve 启动服务。");
+    say(format_args!(
+        "已建立数据库：{}\n密钥文件：{}（请另存一份，丢失后身份信息无法解密）\n下一步：yihu user add 建立账号，yihu serve 启动服务。",
+        data.data,
+        place.key_file().display()
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) async fn import_appeals(file: &Path, data: &Data) -> anyhow::Result<ExitCode> {
-    let bytes = std::fs::read(file).with_context(|| format!("打不开文件“{}”。请检查路径和权限", file.display()))?;
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
     let app = data.open().await?;
     let bar = bar("导入");
     let (report, _) = app
@@ -60,8 +66,20 @@ pub(crate) async fn import_appeals(file: &Path, data: &Data) -> anyhow::Result<E
     bar.finish_and_clear();
     app.run_outbox().await?;
     app.close().await;
-    println!("{}", serde_json::to_string(&report)?);
+    say(serde_json::to_string(&report)?)?;
     Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(4) })
+}
+
+/// Why a file could not be read, and what to do.
+fn unreadable(file: &Path, error: &std::io::Error) -> AppError {
+    let shown = file.display();
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open list: the rest is told as the system tells it")]
+    AppError::Input(match error.kind() {
+        ErrorKind::NotFound => format!("没有文件“{shown}”。请检查路径。"),
+        ErrorKind::PermissionDenied => format!("没有权限读文件“{shown}”。请检查它的权限。"),
+        ErrorKind::IsADirectory => format!("“{shown}”是一个文件夹。请写出其中要导入的CSV文件。"),
+        _ => format!("读不出文件“{shown}”（{error}）。请检查路径、权限和磁盘。"),
+    })
 }
 
 pub(crate) async fn add_user(
@@ -76,20 +94,40 @@ pub(crate) async fn add_user(
         .map(|code| {
             Role::from_code(code).ok_or_else(|| {
                 let known: Vec<_> = Role::ALL.iter().map(|role| role.code()).collect();
-                AppError::Input(format!("没有“{code}”这个岗位。可用：{}。", known.join(" ")))
+                AppError::Input(format!("没有“{code}”这个岗位。请从这些里选：{}。", known.join(" ")))
             })
         })
         .collect::<Result<_, _>>()?;
-    eprint!("密码：");
-    std::io::stderr().flush()?;
-    let mut password = String::new();
-    std::io::stdin().take(1_000).read_to_string(&mut password)?;
-    let password = password.lines().next().unwrap_or_default().to_owned();
+    if std::io::stdin().is_terminal() {
+        eprint!("密码：");
+        std::io::stderr().flush()?;
+    }
+    let mut password = Vec::new();
+    std::io::stdin().take(1_000).read_to_end(&mut password)?;
+    let password = password.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let password = std::str::from_utf8(password)
+        .map_err(|_| AppError::Input("密码里有无法识别的字节。请用UTF-8编码的文字作密码。".to_owned()))?;
+    let password = password.trim_end_matches('\r').to_owned();
     let app = data.open().await?;
     app.create_account(NewAccount { login: login.clone(), name, unit: unit.as_str().into(), roles, password }).await?;
     app.close().await;
-    println!("已建立账号 {login}。");
+    say(format_args!("已建立账号 {login}。"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line on standard output. `println!` panics when nobody reads it any more (`| head`); that is no fault of ours.
+pub(crate) fn say(line: impl std::fmt::Display) -> Result<(), AppError> {
+    told(writeln!(std::io::stdout(), "{line}"))
+}
+
+/// Whether standard output took what was said; who stopped reading has had enough.
+pub(crate) fn told(outcome: std::io::Result<()>) -> Result<(), AppError> {
+    match outcome {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(AppError::Input(format!("结果写不出去（{error}）。请检查输出指向的文件和磁盘空间。")))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// A progress bar on standard error; nothing where that is no terminal.

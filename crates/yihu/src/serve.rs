@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use app::{App, AppError};
 use tokio::net::TcpListener;
 
-use crate::places::Data;
+use crate::places::{Data, say};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -28,7 +28,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         .init();
     let listener = listen(args.listen).await?;
     let app = args.data.open().await?;
-    println!("一呼已启动：http://{}/", args.listen);
+    // The port that was taken, should any have been asked for.
+    say(format_args!("一呼已启动：http://{}/", listener.local_addr()?))?;
     serve(app, listener, args.https).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -27,6 +27,9 @@ const TRIES: u32 = 5;
 /// Commands of one process on one aggregate queue on one of these.
 const STRIPES: usize = 1_024;
 const CONNECTIONS_PER_CORE: usize = 3;
+/// At least so many, however few the cores: a connection mostly waits for the server's disk, and those that wait
+/// together share its fsync (`docs/benchmarks.md`, what was learnt).
+const CONNECTIONS: usize = 16;
 const SESSION: &str = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 \
                        -c default_transaction_isolation=read\\ committed";
 const READ_ONLY_SESSION: &str = " -c default_transaction_read_only=on";
@@ -59,7 +62,7 @@ impl Postgres {
         let cores = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
-            .max_size((cores * CONNECTIONS_PER_CORE).max(6))
+            .max_size((cores * CONNECTIONS_PER_CORE).max(CONNECTIONS))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(Duration::from_secs(30)))
             .create_timeout(Some(Duration::from_secs(10)))

@@ -15,6 +15,7 @@ pub(super) fn fault(error: &rusqlite::Error) -> StoreError {
     match code.code {
         ErrorCode::ConstraintViolation => constraint(code.extended_code, message.as_deref().unwrap_or(&reason)),
         ErrorCode::DiskFull => StoreError::DiskFull { reason },
+        ErrorCode::SystemIoFailure => StoreError::DiskFault { reason },
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly { reason },
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged { reason },
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {

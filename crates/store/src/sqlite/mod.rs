@@ -40,10 +40,14 @@ impl Sqlite {
     pub(crate) fn open(folder: &Path, opening: Opening) -> Result<Self, StoreError> {
         let file = folder.join(FILE);
         let place = folder.display().to_string();
+        if folder.is_file() {
+            return Err(StoreError::NotAFolder { place });
+        }
         match opening {
             Opening::Create => make_folder(folder)?,
             Opening::Existing | Opening::Read => {
-                if !file.exists() {
+                // A folder that may not be looked into is no empty one: nobody must be told to set up a second database.
+                if !file.try_exists().map_err(|error| disk_fault(folder, &error))? {
                     return Err(StoreError::NotSetUp { place });
                 }
             }
@@ -53,6 +57,9 @@ impl Sqlite {
                 let lock = lock(folder)?;
                 let connection = connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
                 owner_only(&file);
+                // What the savepoints of a group may have to undo stays in memory: a group's worth of pages is small,
+                // and a temporary file would be written beside every commit.
+                connection.pragma_update(None, "temp_store", "MEMORY").map_err(|error| fault(&error))?;
                 let (sender, inbox) = mpsc::channel(WAITING);
                 std::thread::Builder::new()
                     .name("sqlite-writer".into())
@@ -218,9 +225,14 @@ fn disk_fault(folder: &Path, error: &std::io::Error) -> StoreError {
     #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open list: the rest means nothing special to us")]
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull { reason },
+        ErrorKind::FileTooLarge => StoreError::DiskFault { reason },
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
             StoreError::ReadOnly { reason: format!("{}: {reason}", folder.display()) }
         }
+        ErrorKind::NotADirectory => StoreError::CannotOpen {
+            place: folder.display().to_string(),
+            reason: "路径当中有一段是文件，不是文件夹".into(),
+        },
         _ => StoreError::CannotOpen { place: folder.display().to_string(), reason },
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn run(connection: Connection, mut inbox: mpsc::Receiver<Message>, lo
 
 /// One transaction for `jobs`. Gives back those that have not been tried because SQLite ended the transaction early.
 fn commit_together(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
-    if let Err(error) = batch(connection, "BEGIN IMMEDIATE") {
+    if let Err(error) = batch_cached(connection, "BEGIN IMMEDIATE") {
         answer_all(jobs, Some(&error));
         return Vec::new();
     }
@@ -93,7 +93,7 @@ fn commit_together(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) -> Vec<
             return Vec::new();
         }
     }
-    let committed = batch(connection, "COMMIT");
+    let committed = batch_cached(connection, "COMMIT");
     if committed.is_err() && !connection.is_autocommit() {
         roll_back(connection);
     }
