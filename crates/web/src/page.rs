@@ -8,7 +8,7 @@ use crate::forms::{Errors, Form};
 use crate::frame::{Look, StaffView, show_with};
 use crate::view::{
     ActionView, BannerView, ClockView, EmptyView, ErrorSummary, FactsView, FieldView, LampView, LoopView, PagerView,
-    TabsView, TimelineView, html_component,
+    SuggestionsView, TabsView, TimelineView, html_component,
 };
 
 /// One thing on a page.
@@ -38,6 +38,21 @@ pub(crate) enum Block {
     List(Vec<String>),
     Table(Table),
     Form(FormView),
+    /// A list to work through, the open one marked.
+    Queue(Vec<QueueRow>),
+    /// A button that prints the page; shown where a script runs.
+    Print(&'static str),
+}
+
+/// A row of a list that is worked through.
+#[derive(Debug, Clone)]
+pub(crate) struct QueueRow {
+    pub(crate) href: String,
+    pub(crate) current: bool,
+    pub(crate) lamp: Option<LampView>,
+    pub(crate) title: String,
+    pub(crate) left: String,
+    pub(crate) meta: String,
 }
 
 /// A link that looks like a button.
@@ -90,7 +105,12 @@ pub(crate) struct FormView {
     pub(crate) once: String,
     pub(crate) draft: &'static str,
     pub(crate) hidden: Vec<(String, String)>,
+    /// Proposals before the fields.
+    pub(crate) suggest: Option<SuggestionsView>,
     pub(crate) fields: Vec<FieldView>,
+    /// Fields that are seldom needed, folded under this name; open where one of them is wrong or filled.
+    pub(crate) rest_label: &'static str,
+    pub(crate) rest: Vec<FieldView>,
     pub(crate) table: Option<Table>,
     /// Label, name, value, whether it is the main one.
     pub(crate) buttons: Vec<(String, &'static str, String, bool)>,
@@ -116,7 +136,10 @@ impl FormView {
             once: look.once.clone(),
             draft: "",
             hidden: Vec::new(),
+            suggest: None,
             fields,
+            rest_label: "",
+            rest: Vec::new(),
             table: None,
             buttons: vec![(button.into(), "", String::new(), true)],
         }
@@ -146,13 +169,30 @@ impl FormView {
 
     /// What was typed is there again, with what is wrong beside it.
     pub(crate) fn filled(mut self, form: &Form, errors: &Errors) -> Self {
-        self.fields = self.fields.into_iter().map(|field| field.fill(form, errors)).collect();
+        let fill = |fields: Vec<FieldView>| fields.into_iter().map(|field| field.fill(form, errors)).collect();
+        self.fields = fill(self.fields);
+        self.rest = fill(self.rest);
+        if let Some(suggest) = &mut self.suggest {
+            errors.of(&suggest.name).unwrap_or_default().clone_into(&mut suggest.error);
+            let chosen = form.get(&suggest.name);
+            for item in &mut suggest.items {
+                item.chosen = item.value == chosen;
+            }
+            suggest.none_chosen = form.has(&suggest.name) && chosen.is_empty();
+        }
         // The same key again: a second try of the same act stays one act.
         let once = form.get("once");
         if once.len() == 32 {
             once.clone_into(&mut self.once);
         }
         self
+    }
+}
+
+impl FormView {
+    /// Whether the seldom needed fields stand open.
+    fn rest_open(&self) -> bool {
+        self.rest.iter().any(|field| !field.error.is_empty() || !field.value.is_empty())
     }
 }
 
@@ -170,6 +210,31 @@ struct StaffPage {
     staff: StaffView,
     blocks: Vec<Block>,
     beside: Vec<Block>,
+}
+
+/// A list, the open one of it, and what may be done with it.
+#[derive(Debug, Default)]
+pub(crate) struct DeskView {
+    pub(crate) list: Vec<Block>,
+    pub(crate) open: Vec<Block>,
+    pub(crate) acts: Vec<Block>,
+    /// Somebody opened this one; else it is the first of the list. A narrow screen shows the list or the one, not both.
+    pub(crate) chosen: bool,
+    /// The way back to the list, for a narrow screen.
+    pub(crate) back: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/desk.html")]
+struct DeskPage {
+    look: Look,
+    staff: StaffView,
+    desk: DeskView,
+}
+
+/// A page of a list beside the open one.
+pub(crate) fn desk(status: StatusCode, look: Look, staff: StaffView, desk: DeskView) -> Response {
+    show_with(status, &DeskPage { look, staff, desk })
 }
 
 /// A page for everybody.

@@ -3,6 +3,7 @@
 use app::{AppError, ClaimRow, ClockView as Running, OrderRow, TimelineLine};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use hotline::Refusal;
 use law::{Clause, Lamp};
 
 use crate::forms::Errors;
@@ -173,16 +174,7 @@ pub(crate) enum Undone {
 /// A fault of the application as a page; what can be mended goes back to the form.
 pub(crate) fn undone(error: AppError) -> Undone {
     match error {
-        AppError::Refused(refusal) => {
-            let mut errors = Errors::new();
-            // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
-            match refusal.field_name().map(shown_field) {
-                Some(field) => errors.add(field, refusal.to_string()),
-                None => errors.add("", refusal.to_string()),
-            }
-            let banner = BannerView::refusal(&refusal.to_string(), &refusal.basis().zh());
-            Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, vec![Block::Banner(banner)], errors)
-        }
+        AppError::Refused(refusal) => refused(&refusal, None),
         error @ (AppError::Changed { .. } | AppError::KeyReused) => {
             let banner = BannerView::new(Tone::Warn, error.zh());
             Undone::Again(StatusCode::CONFLICT, vec![Block::Banner(banner)], Errors::new())
@@ -195,6 +187,16 @@ pub(crate) fn undone(error: AppError) -> Undone {
         AppError::NotFound => Undone::Gone(StatusCode::NOT_FOUND.into_response()),
         AppError::Store(store) => Undone::Gone(fault(AppError::Store(store))),
     }
+}
+
+/// A refusal of the law: beside its field (`field` where the page knows better than the domain), else on top.
+pub(crate) fn refused(refusal: &Refusal, field: Option<String>) -> Undone {
+    let mut errors = Errors::new();
+    // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
+    let field = field.or_else(|| refusal.field_name().map(|field| shown_field(field).to_owned()));
+    errors.add(field.unwrap_or_default(), refusal.to_string());
+    let banner = BannerView::refusal(&refusal.to_string(), &refusal.basis().zh());
+    Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, vec![Block::Banner(banner)], errors)
 }
 
 /// The field of a page under which the domain's field is asked.

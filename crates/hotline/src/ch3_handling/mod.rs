@@ -1,6 +1,7 @@
 //! 第三章　诉求办理.
 
 pub mod a20_dispatch;
+pub mod a20_outlook;
 pub mod a23_sign_dispute;
 pub mod a24_time_limits;
 pub mod a25_feedback;

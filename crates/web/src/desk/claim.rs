@@ -6,8 +6,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::{ClaimNo, OrderRole};
+use law::registry::Wanted;
 
 use super::act::{Again, acts, top};
+use super::pick;
 use super::verb_forms::{About, minute};
 use crate::frame::{Look, not_found};
 use crate::page::{Block, Cell, Table, staff};
@@ -34,18 +36,17 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
     if let Ok(page) = desk.app.claim_page(session, no).await {
         about.title = page.demand.title.clone();
         about.place = page.demand.place.clone();
-        let found = desk.app.registry().suggest(&page.demand.told, 1);
-        about.category = found.first().map(|found| found.code.to_string()).unwrap_or_default();
-        let places =
-            desk.app.registry().divisions.mentioned_in(&format!("{} {}", page.demand.place, page.demand.told), 1);
-        about.division = places.first().map(|place| place.code.to_string()).unwrap_or_default();
+        let registry = desk.app.registry();
+        let first = |list, words: &str| pick::suggested(registry, list, words, 1).into_iter().next();
+        let label = |found: Option<law::registry::Found>| found.map(|found| found.label).unwrap_or_default();
+        about.category = label(first(Wanted::Category, &page.demand.told));
+        about.division = label(first(Wanted::Place, &format!("{} {}", page.demand.place, page.demand.told)));
         about.ask_danger = danger(&page.demand.told).is_some();
         about.demands = page.demand.demands;
     }
     if let Ok(Ok(duty)) = desk.app.duty(session, no).await {
-        about.lead = duty.lead_name;
-        about.co_units = duty.co_units.into_iter().map(|(code, name)| (code.to_string(), name)).collect();
         about.ask_danger |= duty.ask_danger;
+        about.duty = Some(duty);
     }
     about
 }

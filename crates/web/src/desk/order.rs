@@ -79,7 +79,7 @@ fn beside(look: &Look, page: &OrderPage, no: &OrderNo, about: &About, came_back:
     blocks
 }
 
-fn facts(page: &OrderPage) -> Vec<Block> {
+pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
     let (demand, order) = (&page.demand, &page.order);
     let mut facts = FactsView::new()
         .fact("单位", format!("{}（{}）", order.unit, order.role.zh()))
@@ -134,7 +134,7 @@ fn facts(page: &OrderPage) -> Vec<Block> {
     blocks
 }
 
-fn requests(page: &OrderPage) -> Vec<Block> {
+pub(super) fn requests(page: &OrderPage) -> Vec<Block> {
     let order = &page.order;
     let mut blocks = Vec::new();
     if let Some((record, suggested)) = &order.dispute {

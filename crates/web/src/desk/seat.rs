@@ -6,8 +6,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::{Channel, ClaimantKind, SpeaksFor};
+use law::registry::Wanted;
 
-use super::verb_forms::{About, Reader, registration_fields};
+use super::pick;
+use super::reader::Reader;
+use super::verb_forms::{About, registration_fields};
 use crate::forms::{Errors, Form, Sent};
 use crate::frame::{Look, go};
 use crate::page::{Block, FormView, staff, summary};
@@ -23,29 +26,13 @@ pub(crate) async fn page(State(desk): State<Desk>, look: Look, Session(session):
 fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
     let registry = desk.app.registry();
     let told = form.text("told");
-    let categories: Vec<String> = registry
-        .suggest(&told, 5)
-        .into_iter()
-        .filter_map(|found| {
-            let path = registry.categories.get(&found.code)?.path.clone();
-            Some(format!("{} {path}（原话“{}”）", found.code, found.why.join("、")))
-        })
-        .collect();
-    let words = form.line("place");
-    let mut places: Vec<String> = registry
-        .divisions
-        .search(&words, 5)
-        .into_iter()
-        .map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code)))
-        .collect();
-    if places.is_empty() {
-        places = registry
-            .divisions
-            .mentioned_in(&format!("{words} {told}"), 5)
-            .into_iter()
-            .map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code)))
-            .collect();
-    }
+    let offered = |list, field: &str, words: &str| {
+        // What is written already needs no proposal; what was asked is answered from the claimant's own words.
+        let found = if form.line(field).is_empty() { pick::suggested(registry, list, words, 5) } else { Vec::new() };
+        pick::options(found)
+    };
+    let categories = offered(Wanted::Category, "category", &told);
+    let places = offered(Wanted::Place, "division", &format!("{} {told}", form.line("place")));
     let mut fields = vec![
         FieldView::area("told", "诉求原话"),
         FieldView::select(
@@ -59,11 +46,10 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         FieldView::check("enterprise", "企业、个体工商户、合作社"),
     ];
     for mut field in registration_fields(&About::default()) {
-        if field.name == "category" && !categories.is_empty() {
-            field.hint = format!("系统建议（可不用）：{}", categories.join("；"));
-        }
-        if field.name == "division" && !places.is_empty() {
-            field.hint = format!("可选：{}", places.join("；"));
+        match field.name.as_str() {
+            "category" => field.options.clone_from(&categories),
+            "division" => field.options.clone_from(&places),
+            _ => {}
         }
         fields.push(field);
     }
@@ -109,6 +95,7 @@ pub(crate) async fn register(
     Session(session): Session<app::Session>,
     Sent(form): Sent,
 ) -> Response {
+    let form = pick::settle(&form, desk.app.registry());
     if form.has("find") {
         return shown(&desk, look, &session, StatusCode::OK, &form, &Errors::new(), Vec::new()).await;
     }

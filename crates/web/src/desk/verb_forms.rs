@@ -1,18 +1,15 @@
-//! The form of each verb, and the command of a sent one. A form asks what the command holds and decides nothing; codes
-//! come from the domain's own lists.
+//! The form of each verb. A form asks what the command holds and decides nothing; codes come from the domain's own
+//! lists.
 
-use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, CheckFinding,
-    ClaimKind, CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
-    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, ReadBack, RefusalGround,
-    RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
-};
+use app::DutySuggestion;
+use hotline::{CallbackMethod, ClaimKind, ContactPurpose, Excuse, Facts, RefusalGround, Resolution, TellingWay, Verb};
 use law::Instant;
-use law::registry::{CategoryCode, DivisionCode, UnitCode};
+use law::registry::Wanted;
 
-use crate::forms::{Errors, Form};
-use crate::public::{rating_fields, rating_of};
-use crate::view::{FieldView, OptionView};
+use super::{dispatch_form, pick};
+use crate::forms::Form;
+use crate::public::rating_fields;
+use crate::view::{FieldView, OptionView, SuggestionsView};
 
 /// What a form needs to know of the thing it is about.
 #[derive(Debug, Clone, Default)]
@@ -23,15 +20,35 @@ pub(crate) struct About {
     pub(crate) demands: Vec<String>,
     /// A co-unit's order: it reports to the lead and answers nobody.
     pub(crate) co: bool,
-    /// The list's lead unit and co-units (code, name).
-    pub(crate) lead: String,
-    pub(crate) co_units: Vec<(String, String)>,
+    /// Where the list points.
+    pub(crate) duty: Option<DutySuggestion>,
+    /// How many co-units off the list are asked for.
+    pub(crate) co_rows: usize,
     pub(crate) ask_danger: bool,
-    /// What is known already: title, place, category.
+    /// What is known already: title, place, and the division and category in words.
     pub(crate) title: String,
     pub(crate) place: String,
     pub(crate) division: String,
     pub(crate) category: String,
+}
+
+impl About {
+    /// As a form that comes back needs it: with as many rows for co-units as it had, and one more where that was asked.
+    pub(crate) fn as_in(&self, form: &Form) -> Self {
+        Self { co_rows: dispatch_form::rows(form), ..self.clone() }
+    }
+}
+
+/// What the form of a verb asks.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) suggest: Option<SuggestionsView>,
+    pub(crate) fields: Vec<FieldView>,
+    /// Seldom needed ones, under this name.
+    pub(crate) rest_label: &'static str,
+    pub(crate) rest: Vec<FieldView>,
+    /// A second button that asks for more of the form: label, name.
+    pub(crate) more: Option<(&'static str, &'static str)>,
 }
 
 macro_rules! options {
@@ -60,14 +77,12 @@ fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
 pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
     vec![
         FieldView::radios("kind", "类型", options!(ClaimKind)),
-        FieldView::text("category", "类别（六位代码）")
-            .hint("例如 160402；登记页可以按“找类别和地点”")
-            .value(about.category.clone())
-            .short(),
-        FieldView::text("division", "地点（十二位代码）")
-            .hint("例如 130203006019")
-            .value(about.division.clone())
-            .short(),
+        pick::field(Wanted::Category, "category", "类别")
+            .hint("写名称、用词、代码或拼音首字母，例如 温度不达标、暖气、160402、wdbdb")
+            .value(about.category.clone()),
+        pick::field(Wanted::Place, "division", "地点")
+            .hint("写到社区、村，例如 唐丰北里、路北 机场路、拼音首字母")
+            .value(about.division.clone()),
         FieldView::text("place", "详细地址").value(about.place.clone()).max(200).optional(),
         FieldView::text("title", "标题").value(about.title.clone()).max(200),
         FieldView::area("content", "登记内容").optional(),
@@ -77,8 +92,15 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
     ]
 }
 
-/// The fields of a verb.
-pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
+/// What a verb asks.
+pub(crate) fn asked(verb: Verb, about: &About) -> Asked {
+    if verb == Verb::Dispatch {
+        return dispatch_form::asked(about);
+    }
+    Asked { fields: fields(verb, about), ..Asked::default() }
+}
+
+fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
         Verb::Refuse => vec![
@@ -96,8 +118,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             choice("told_way", "答复方式", options!(TellingWay)),
             time("told_at", "答复时间", about),
         ],
-        Verb::Dispatch => dispatch_fields(about),
-        Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Receive | Verb::Expire => Vec::new(),
+        Verb::Dispatch | Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Receive | Verb::Expire => Vec::new(),
         Verb::RecordContact => vec![
             choice("purpose", "为什么联系", options!(ContactPurpose)),
             choice("way", "联系方式", options!(TellingWay)),
@@ -107,7 +128,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
         Verb::Dispute => vec![
             FieldView::area("basis", "依据：法条或者职责清单的行"),
             FieldView::area("reasons", "理由"),
-            FieldView::text("suggested", "转办建议（单位名称或代码）").max(100),
+            pick::field(Wanted::Unit, "suggested", "转办建议：该由哪个单位办").hint(pick::UNIT_HINT),
             FieldView::area("complex", "复杂、疑难的理由（一般期限过后须写）").optional(),
         ],
         Verb::RuleDispute => vec![
@@ -121,7 +142,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
                     OptionView::new("not_complex", "不属于复杂疑难，逾期"),
                 ],
             ),
-            FieldView::text("next", "改派单位（名称或代码）").max(100).optional(),
+            pick::field(Wanted::Unit, "next", "改派单位").hint(pick::UNIT_HINT).optional(),
             FieldView::area("reason", "裁定理由"),
             FieldView::check("precedent", "提请修改职责清单"),
         ],
@@ -179,22 +200,6 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     }
 }
 
-fn dispatch_fields(about: &About) -> Vec<FieldView> {
-    let mut fields = vec![FieldView::text("lead", "主办单位（名称或代码）").value(about.lead.clone()).max(100)];
-    if !about.co_units.is_empty() {
-        let co = about.co_units.iter().map(|(code, name)| OptionView::new(code.clone(), name.clone())).collect();
-        fields.push(FieldView::checks("co", "协办单位（职责清单）", co).optional());
-    }
-    fields.push(FieldView::text("own_limit", "另定时限").hint("例如 24h、3wd；不写按第二十四条").optional().short());
-    fields.push(FieldView::text("own_limit_reason", "另定时限的理由").optional());
-    if about.ask_danger {
-        fields.push(FieldView::check("danger_ruled_out", "已问清，没有人正处在危险中"));
-    }
-    fields.push(FieldView::area("override_reason", "离开职责清单的理由（只有热线机构负责人可用）").optional());
-    fields.push(FieldView::area("designation", "指定理由（第三手起须写）").optional());
-    fields
-}
-
 fn feedback_fields(about: &About) -> Vec<FieldView> {
     let mut fields = Vec::new();
     if !about.co {
@@ -223,255 +228,4 @@ fn feedback_fields(about: &About) -> Vec<FieldView> {
     fields.push(FieldView::area("internal", "内部情况（诉求人看不到）").optional());
     fields.push(FieldView::area("evidence", "证据，一行一份：名称或文号").optional());
     fields
-}
-
-/// Reads a form, noting what is not chosen or cannot be read.
-pub(crate) struct Reader<'a> {
-    pub(crate) form: &'a Form,
-    pub(crate) errors: Errors,
-    pub(crate) registry: &'a law::Registry,
-}
-
-impl Reader<'_> {
-    fn code<T>(&mut self, field: &str, label: &str, of: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let value = of(self.form.get(field));
-        if value.is_none() {
-            self.errors.add(field, format!("请选一个：{label}"));
-        }
-        value
-    }
-
-    fn instant(&mut self, field: &str, label: &str) -> Option<Instant> {
-        let text = self.form.line(field).replace(' ', "T").replace('：', ":");
-        let padded = if text.len() == 16 { format!("{text}:00+08:00") } else { format!("{text}+08:00") };
-        let at = Instant::parse_rfc3339(&padded).ok();
-        if at.is_none() {
-            self.errors.add(field, format!("{label}写成这样：2026-01-05 14:29"));
-        }
-        at
-    }
-
-    /// A unit by code or name.
-    fn unit(&mut self, field: &str, label: &str) -> Option<UnitCode> {
-        let text = self.form.line(field);
-        let code = UnitCode::from(text.as_str());
-        if self.registry.units.get(&code).is_some() {
-            return Some(code);
-        }
-        let found = self.registry.units.search(&text, 2);
-        match (text.is_empty(), found.as_slice()) {
-            (true, _) => self.errors.add(field, format!("{label}还没写：写单位名称或代码")),
-            (false, [one, ..]) if one.name == text || found.len() == 1 => return Some(one.code.clone()),
-            (false, []) => self.errors.add(field, format!("没有找到“{text}”这个单位：写全称，或者代码")),
-            (false, [one, ..]) => {
-                self.errors.add(field, format!("“{text}”不止一个单位：写全称，例如“{}”", one.name));
-            }
-        }
-        None
-    }
-
-    fn telling(&mut self) -> Option<Telling> {
-        let way = self.code("told_way", "方式", TellingWay::from_code);
-        let at = self.instant("told_at", "时间");
-        Some(Telling { way: way?, at: at? })
-    }
-
-    fn lines(&self, field: &str) -> Vec<String> {
-        self.form.text(field).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
-    }
-
-    fn some(&self, field: &str) -> Option<String> {
-        Some(self.form.text(field)).filter(|text| !text.is_empty())
-    }
-
-    /// A registration, for the seat and for acceptance.
-    pub(crate) fn registration(&mut self) -> Option<Registration> {
-        let kind = self.code("kind", "类型", ClaimKind::from_code);
-        let title = self.form.line("title");
-        Some(Registration {
-            kind: kind?,
-            category: CategoryRef {
-                code: CategoryCode::from(self.form.line("category").as_str()),
-                version: String::new(),
-            },
-            place: Place {
-                division: DivisionCode::from(self.form.line("division").as_str()),
-                text: self.form.line("place"),
-            },
-            content: self.form.text("content"),
-            demands: self.lines("demands"),
-            read_back: self.form.ticked("read_back").then(|| ReadBack { text: title.clone(), confirmed: true }),
-            truth_told: self.form.ticked("truth_told"),
-            title,
-        })
-    }
-
-    /// The command of a sent form; none if something is not chosen or cannot be read.
-    pub(crate) fn command(&mut self, verb: Verb, order: Option<u16>, about: &About) -> Option<Command> {
-        let form = self.form;
-        let n = order.unwrap_or_default();
-        let command = match verb {
-            Verb::Receive | Verb::Expire => return None,
-            Verb::Accept => Command::Accept(self.registration()?),
-            Verb::Refuse => {
-                let (ground, told) = (self.code("ground", "情形", RefusalGround::from_code), self.telling());
-                Command::Refuse(RefuseClaim {
-                    ground: ground?,
-                    facts: form.text("facts"),
-                    explanation: form.text("explanation"),
-                    way: LawfulWay { body: form.line("way_body"), reach: form.line("way_reach") },
-                    told: told?,
-                })
-            }
-            Verb::AnswerAtOnce => Command::AnswerAtOnce(AnswerAtOnce {
-                told: self.telling()?,
-                text: form.text("text"),
-                source: form.line("source"),
-                rating: None,
-            }),
-            Verb::Dispatch => Command::Dispatch(self.dispatch()?),
-            Verb::Sign => Command::Sign { order: n },
-            Verb::RecordContact => {
-                let purpose = self.code("purpose", "为什么联系", ContactPurpose::from_code);
-                let (way, at) = (self.code("way", "联系方式", TellingWay::from_code), self.instant("at", "联系时间"));
-                Command::RecordContact {
-                    order: n,
-                    contact: Contact { at: at?, way: way?, purpose: purpose?, note: form.text("note") },
-                }
-            }
-            Verb::Dispute => Command::Dispute {
-                order: n,
-                dispute: Dispute {
-                    suggested: self.unit("suggested", "转办建议")?,
-                    basis: form.text("basis"),
-                    reasons: form.text("reasons"),
-                    complex: self.some("complex"),
-                },
-            },
-            Verb::RuleDispute => {
-                let ruling = match form.get("ruling") {
-                    "uphold_unit" => {
-                        Ruling::Uphold { next: NextStep::Unit { unit: self.unit("next", "改派单位")? } }
-                    }
-                    "uphold_anew" => Ruling::Uphold { next: NextStep::DispatchAnew },
-                    "continue" => Ruling::Continue,
-                    "not_complex" => Ruling::NotComplex,
-                    _ => {
-                        self.errors.add("ruling", "请选一个：裁定");
-                        return None;
-                    }
-                };
-                let ruling = RuleDispute { ruling, reason: form.text("reason"), precedent: form.ticked("precedent") };
-                Command::RuleDispute { order: n, ruling }
-            }
-            Verb::AskExtension => {
-                let Ok(working_days) = form.line("working_days").parse() else {
-                    self.errors.add("working_days", "延长几个工作日：写数字，例如 3");
-                    return None;
-                };
-                let request =
-                    AskExtension { working_days, reason: form.text("reason"), progress: form.text("progress") };
-                Command::AskExtension { order: n, request }
-            }
-            Verb::DecideExtension => {
-                let ruling = match form.get("ruling") {
-                    "approve" => ExtensionRuling::Approve { consent: self.some("consent") },
-                    "refuse" => ExtensionRuling::Refuse,
-                    _ => {
-                        self.errors.add("ruling", "请选一个：决定");
-                        return None;
-                    }
-                };
-                Command::DecideExtension { order: n, decision: DecideExtension { ruling, reason: form.text("reason") } }
-            }
-            Verb::FeedBack => Command::FeedBack { order: n, feedback: Box::new(self.feedback(about)?) },
-            Verb::AcceptFeedback => Command::AcceptFeedback { order: n },
-            Verb::ReturnFeedback => {
-                Command::ReturnFeedback { order: n, returned: ReturnFeedback { reason: form.text("reason") } }
-            }
-            Verb::CallBack => {
-                let method = self.code("method", "回访方式", CallbackMethod::from_code);
-                let outcome = match form.get("outcome") {
-                    "reached" => CallbackOutcome::Reached(rating_of(form, &mut self.errors)?),
-                    "no_answer" => CallbackOutcome::NoAnswer,
-                    "wrong_number" => CallbackOutcome::WrongNumber,
-                    "refused" => CallbackOutcome::Refused,
-                    "not_the_person" => CallbackOutcome::NotThePerson,
-                    _ => {
-                        self.errors.add("outcome", "请选一个：结果");
-                        return None;
-                    }
-                };
-                Command::CallBack(CallbackTry { method: method?, outcome })
-            }
-            Verb::Rate => Command::Rate(rating_of(form, &mut self.errors)?),
-            Verb::Check => match form.get("finding") {
-                "omission" => Command::Check(CheckFinding::Omission { demand: form.text("demand") }),
-                "beyond" => {
-                    let excuse = self.code("excuse", "原因", Excuse::from_code)?;
-                    Command::Check(CheckFinding::Beyond { excuse, evidence: form.text("evidence") })
-                }
-                _ => {
-                    self.errors.add("finding", "请选一个：核实结果");
-                    return None;
-                }
-            },
-            Verb::Explain => Command::Explain(Explanation { told: self.telling()?, text: form.text("text") }),
-            Verb::Archive => Command::Archive,
-        };
-        Some(command)
-    }
-
-    fn dispatch(&mut self) -> Option<Dispatch> {
-        let lead = self.unit("lead", "主办单位");
-        let own = self.form.line("own_limit");
-        let own_limit = if own.is_empty() {
-            None
-        } else if let Ok(limit) = own.parse() {
-            Some(OwnLimit { limit, reason: self.form.text("own_limit_reason") })
-        } else {
-            self.errors.add("own_limit", "另定时限写成这样：24h、3wd、10cd");
-            return None;
-        };
-        let co = self.form.all("co").into_iter().map(|code| CoOrder {
-            unit: UnitCode::from(code),
-            task: "按各自职责配合办理，结果报主办单位".to_owned(),
-            reason: String::new(),
-        });
-        Some(Dispatch {
-            co: co.collect(),
-            lead: lead?,
-            own_limit,
-            danger_ruled_out: self.form.ticked("danger_ruled_out"),
-            override_reason: self.some("override_reason"),
-            designation: self.some("designation"),
-        })
-    }
-
-    fn feedback(&mut self, about: &About) -> Option<Feedback> {
-        let facts = self.code("facts", "是否属实", Facts::from_code);
-        let resolution = self.code("resolution", "解决了吗", Resolution::from_code);
-        let answered = if about.co {
-            None
-        } else if let Some(proofs) = self.some("proofs") {
-            Some(Answered::Unreached { proofs })
-        } else {
-            let (way, at) =
-                (self.code("answered_way", "答复方式", TellingWay::from_code), self.instant("answered_at", "答复时间"));
-            Some(Answered::Told { at: at?, way: way?, whom: self.form.line("whom") })
-        };
-        let evidence = self.lines("evidence").into_iter().map(|name| Evidence { name, shows: String::new() });
-        Some(Feedback {
-            answered,
-            facts: facts?,
-            measures: self.form.text("measures"),
-            result: self.form.text("result"),
-            basis: self.form.line("basis"),
-            resolution: resolution?,
-            public_answer: self.form.text("public_answer"),
-            internal: self.form.text("internal"),
-            evidence: evidence.collect(),
-            addressed: self.form.all("addressed").into_iter().filter_map(|i| i.parse().ok()).collect(),
-        })
-    }
 }

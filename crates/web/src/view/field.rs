@@ -24,6 +24,10 @@ pub enum FieldKind {
     Check,
     /// A file (the form must be `multipart/form-data`).
     File,
+    /// Words that stand for an entry of a list (`category`, `place`, `unit`). A script offers entries while typing;
+    /// without it the server reads the words, and where they may mean several, shows those as radio buttons named
+    /// `NAME_pick`. The words in the field are all that counts: there is no hidden code beside them.
+    Find(&'static str),
 }
 
 /// One choice of a [`FieldView`].
@@ -170,6 +174,11 @@ impl FieldView {
         Self::new(FieldKind::Check, name, label)
     }
 
+    /// Words that stand for an entry of a list.
+    pub fn find(list: &'static str, name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(FieldKind::Find(list), name, label)
+    }
+
     /// One file.
     pub fn file(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self::new(FieldKind::File, name, label)
@@ -235,6 +244,9 @@ impl FieldView {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        if matches!(self.kind, FieldKind::Find(_)) {
+            return self;
+        }
         for option in &mut self.options {
             option.chosen = option.value == self.value;
         }
@@ -254,6 +266,16 @@ impl FieldView {
                 }
             }
             FieldKind::Check => form.get(&self.name).clone_into(&mut self.value),
+            FieldKind::Find(_) => {
+                form.get(&self.name).clone_into(&mut self.value);
+                let offered = errors.choices(&self.name);
+                if !offered.is_empty() {
+                    let option = |(value, label, hint): &(String, String, String)| {
+                        OptionView::new(value.clone(), label.clone()).hint(hint.clone())
+                    };
+                    self.options = offered.iter().map(option).collect();
+                }
+            }
             FieldKind::Line(_) | FieldKind::Area | FieldKind::Select | FieldKind::Radios => {
                 let typed = form.get(&self.name).to_owned();
                 return self.value(typed);
