@@ -100,6 +100,30 @@
     }
   });
 
+  // A sent form whose answer is another page is done: its draft would be a trap for the next caller. Where the form comes
+  // back the address stays, and so does the draft.
+  try {
+    var sent = JSON.parse(sessionStorage.getItem("sent"));
+    if (sent && sent.path !== location.pathname) localStorage.removeItem("draft:" + sent.draft);
+    sessionStorage.removeItem("sent");
+    document.addEventListener("submit", function (e) {
+      var form = e.target;
+      if (!form.dataset.draft || e.defaultPrevented) return;
+      sessionStorage.setItem("sent", JSON.stringify({ path: new URL(form.action).pathname, draft: form.dataset.draft }));
+    });
+  } catch (x) { }
+
+  // Digits choose a proposal while the focus is among them; elsewhere they are digits.
+  each(".suggest", function (group) {
+    group.addEventListener("keydown", function (e) {
+      if (e.isComposing || e.ctrlKey || e.altKey || e.metaKey || !/^[0-9]$/.test(e.key)) return;
+      Array.prototype.forEach.call(group.querySelectorAll("kbd"), function (k) {
+        var radio = k.parentNode.querySelector("input");
+        if (k.textContent === e.key && radio && !radio.disabled) { e.preventDefault(); radio.checked = true; radio.focus(); }
+      });
+    });
+  });
+
   // The open one of a long list is in sight.
   each(".queue [aria-current]", function (a) { a.scrollIntoView({ block: "nearest" }); });
 })();

@@ -7,8 +7,8 @@ use axum::response::Response;
 use crate::forms::{Errors, Form};
 use crate::frame::{Look, StaffView, show_with};
 use crate::view::{
-    ActionView, BannerView, ClockView, EmptyView, ErrorSummary, FactsView, FieldView, LampView, LoopView, PagerView,
-    SuggestionsView, TabsView, TimelineView, html_component,
+    ActionView, BannerView, ClockView, EmptyView, ErrorSummary, FactsView, FieldKind, FieldView, LampView, LoopView,
+    PagerView, SuggestionsView, TabsView, TimelineView, html_component,
 };
 
 /// One thing on a page.
@@ -42,6 +42,8 @@ pub(crate) enum Block {
     Queue(Vec<QueueRow>),
     /// A button that prints the page; shown where a script runs.
     Print(&'static str),
+    /// The thing is done whose draft this device kept under this name.
+    DraftDone(&'static str),
 }
 
 /// A row of a list that is worked through.
@@ -106,8 +108,10 @@ pub(crate) struct FormView {
     pub(crate) draft: &'static str,
     pub(crate) hidden: Vec<(String, String)>,
     /// Proposals before the fields.
-    pub(crate) suggest: Option<SuggestionsView>,
+    pub(crate) suggest: Option<Box<SuggestionsView>>,
     pub(crate) fields: Vec<FieldView>,
+    /// Short fields stand beside one another where there is room.
+    pub(crate) grid: bool,
     /// Fields that are seldom needed, folded under this name; open where one of them is wrong or filled.
     pub(crate) rest_label: &'static str,
     pub(crate) rest: Vec<FieldView>,
@@ -138,6 +142,7 @@ impl FormView {
             hidden: Vec::new(),
             suggest: None,
             fields,
+            grid: false,
             rest_label: "",
             rest: Vec::new(),
             table: None,
@@ -164,6 +169,17 @@ impl FormView {
         code.clone_into(&mut self.code);
         label.clone_into(&mut self.fold);
         self.open = open;
+        self
+    }
+
+    /// Lays short fields beside one another; choices take the whole row.
+    pub(crate) fn in_columns(mut self) -> Self {
+        self.grid = true;
+        for field in &mut self.fields {
+            if matches!(field.kind, FieldKind::Radios | FieldKind::Checks) {
+                field.class = "span";
+            }
+        }
         self
     }
 

@@ -8,7 +8,7 @@ use law::{Clause, Lamp};
 
 use crate::forms::Errors;
 use crate::frame::Fault;
-use crate::page::{Block, Cell, Table};
+use crate::page::{Block, Cell, QueueRow, Table};
 use crate::view::{BannerView, ClauseView, ClockView, LampKind, LampView, TimelineEntry, TimelineView, Tone};
 
 pub(crate) fn clause(clause: Clause) -> ClauseView {
@@ -127,6 +127,18 @@ pub(crate) fn claims_in_brief(caption: &str, rows: &[ClaimRow]) -> Block {
         })
         .collect();
     Block::Table(Table { caption: caption.to_owned(), head: vec!["灯", "编号", "事项"], rows })
+}
+
+/// A row of a list that is worked through.
+pub(crate) fn queue_row(href: String, clock: Option<&Running>, title: String, meta: String) -> QueueRow {
+    QueueRow {
+        href,
+        current: false,
+        lamp: clock.map(lamp),
+        title,
+        left: clock.map(|clock| clock.left.clone()).unwrap_or_default(),
+        meta,
+    }
 }
 
 /// Claims as rows.

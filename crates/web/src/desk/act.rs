@@ -173,7 +173,7 @@ pub(super) fn forms(
 fn form(look: &Look, verb: Verb, action: String, about: &About) -> FormView {
     let asked = asked(verb, about);
     let mut view = FormView::post(look, action, verb.zh(), asked.fields);
-    view.suggest = asked.suggest;
+    view.suggest = asked.suggest.map(Box::new);
     view.rest_label = asked.rest_label;
     view.rest = asked.rest;
     for field in view.fields.iter_mut().chain(&mut view.rest) {

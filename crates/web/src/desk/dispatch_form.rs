@@ -77,7 +77,12 @@ fn suggestions(about: &About) -> Option<SuggestionsView> {
         .map(|(code, name)| SuggestionView {
             value: code.to_string(),
             title: name.clone(),
-            reason: format!("清单{} {}", duty.line, duty.level),
+            reason: format!(
+                "清单{} {}{}",
+                duty.line,
+                duty.level,
+                if duty.alternatives.is_empty() { "" } else { "，几家都列着，按实际情况选" }
+            ),
             confidence: if sure { Confidence::Likely } else { Confidence::Unsure },
             barred: None,
             chosen: false,

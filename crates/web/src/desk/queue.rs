@@ -18,7 +18,7 @@ use crate::forms::{Form, Query, Sent};
 use crate::frame::{Look, go, not_found};
 use crate::page::{Block, DeskView, QueueRow, desk as desk_page};
 use crate::session::Session;
-use crate::show::{Undone, fault, lamp};
+use crate::show::{Undone, fault, queue_row};
 use crate::state::{Desk, frame_of};
 use crate::view::{EmptyView, Tone};
 
@@ -82,7 +82,7 @@ pub(super) fn routes() -> Router<Desk> {
 
 /// The rows of a desk, with the numbers they are known by.
 struct Rows {
-    rows: Vec<(String, QueueRow)>,
+    all: Vec<(String, QueueRow)>,
     pager: Block,
     after: String,
 }
@@ -102,17 +102,13 @@ impl Rows {
 
     async fn of(desk: &Desk, session: &app::Session, which: Which, after: &str) -> Result<Self, AppError> {
         let from = Some(after).filter(|after| !after.is_empty());
-        let row = |no: String, lamp_of: Option<&app::ClockView>, title: String, meta: Vec<&str>| {
-            let short = no.split_once('-').map_or(no.as_str(), |(_, rest)| rest).to_owned();
-            let meta = std::iter::once(short.as_str()).chain(meta).filter(|word| !word.is_empty());
-            let row = QueueRow {
-                href: Self::address(which, &no, after),
-                current: false,
-                lamp: lamp_of.map(lamp),
-                title,
-                left: lamp_of.map(|clock| clock.left.clone()).unwrap_or_default(),
-                meta: meta.collect::<Vec<_>>().join(" · "),
-            };
+        let registry = desk.app.registry();
+        // Every place is in the city: saying so in each row hides where it is.
+        let city = registry.divisions.path_zh(registry.divisions.city());
+        let row = |no: String, clock: Option<&app::ClockView>, title: String, meta: Vec<&str>| {
+            let meta = meta.into_iter().map(|word| word.strip_prefix(city).unwrap_or(word));
+            let meta = std::iter::once(no.as_str()).chain(meta).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+            let row = queue_row(Self::address(which, &no, after), clock, title, meta.join(" · "));
             (no, row)
         };
         let queue = match which {
@@ -145,25 +141,25 @@ impl Rows {
     }
 
     fn laid_out<T>(which: Which, rows: Vec<(String, QueueRow)>, page: &Page<T>, after: &str) -> Self {
-        Self { rows, pager: pager(page, which.path(), after), after: after.to_owned() }
+        Self { all: rows, pager: pager(page, which.path(), after), after: after.to_owned() }
     }
 
     /// The one after `no`, or from the top again; none if `no` was the only one.
     fn next(&self, no: &str) -> Option<&str> {
-        let at = self.rows.iter().position(|(one, _)| one == no);
+        let at = self.all.iter().position(|(one, _)| one == no);
         let after = at.map_or(0, |at| at + 1);
-        let order = self.rows.iter().skip(after).chain(self.rows.iter().take(after));
+        let order = self.all.iter().skip(after).chain(self.all.iter().take(after));
         order.map(|(one, _)| one.as_str()).find(|one| *one != no)
     }
 
     fn list(mut self, which: Which, open: &str) -> Vec<Block> {
-        for (no, row) in &mut self.rows {
+        for (no, row) in &mut self.all {
             row.current = no == open;
         }
-        if self.rows.is_empty() {
+        if self.all.is_empty() {
             return vec![Block::Empty(EmptyView::new(which.none()))];
         }
-        vec![Block::Queue(self.rows.into_iter().map(|(_, row)| row).collect()), self.pager]
+        vec![Block::Queue(self.all.into_iter().map(|(_, row)| row).collect()), self.pager]
     }
 }
 
@@ -192,7 +188,7 @@ async fn shown(
     };
     let asked = query.get("no").to_owned();
     let chosen = !asked.is_empty();
-    let open = if chosen { asked } else { rows.rows.first().map(|(no, _)| no.clone()).unwrap_or_default() };
+    let open = if chosen { asked } else { rows.all.first().map(|(no, _)| no.clone()).unwrap_or_default() };
     let mut view = DeskView { chosen, back: Rows::address(which, "", &rows.after), ..DeskView::default() };
     let after = rows.after.clone();
     view.list = rows.list(which, &open);
@@ -201,8 +197,8 @@ async fn shown(
     if !open.is_empty() {
         match opened(which, desk, session, &open).await {
             Ok(opened) => {
-                view.open = opened.blocks.clone();
                 view.acts = acts(&look, which, &opened, &open, &after, came_back.as_ref());
+                view.open = opened.blocks;
                 if let Some(again) = &came_back {
                     look = look.with_errors(again.errors);
                 }

@@ -1,6 +1,6 @@
 //! O1 without telephony: register a call, find category and place, see what waits to be accepted.
 
-use app::{Intake, Queue};
+use app::{ClaimRow, Intake, Queue};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,9 +13,9 @@ use super::reader::Reader;
 use super::verb_forms::{About, registration_fields};
 use crate::forms::{Errors, Form, Sent};
 use crate::frame::{Look, go};
-use crate::page::{Block, FormView, staff, summary};
+use crate::page::{Block, FormView, QueueRow, staff, summary};
 use crate::session::Session;
-use crate::show::{Undone, claims_in_brief, fault, undone};
+use crate::show::{Undone, fault, queue_row, undone};
 use crate::state::{Desk, frame_of};
 use crate::view::{BannerView, EmptyView, FieldView, OptionView, Tone};
 
@@ -34,7 +34,7 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
     let categories = offered(Wanted::Category, "category", &told);
     let places = offered(Wanted::Place, "division", &format!("{} {told}", form.line("place")));
     let mut fields = vec![
-        FieldView::area("told", "诉求原话"),
+        FieldView::area("told", "诉求原话").span(),
         FieldView::select(
             "channel",
             "来件方式",
@@ -54,6 +54,12 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         fields.push(field);
     }
     fields
+}
+
+/// A claim that waits to be accepted: on its own page.
+fn waiting_row(row: &ClaimRow) -> QueueRow {
+    let meta = format!("{} · {} · {}", row.no, row.received, row.channel.zh());
+    queue_row(format!("/claim/{}", row.no), row.clock.as_ref(), row.title.clone(), meta)
 }
 
 async fn shown(
@@ -76,7 +82,8 @@ async fn shown(
         blocks.push(Block::Banner(BannerView::new(Tone::Warn, text)));
     }
     blocks.extend(summary(errors));
-    let mut view = FormView::post(&look, "/desk/seat", "登记并受理", fields(desk, form)).filled(form, errors);
+    let mut view =
+        FormView::post(&look, "/desk/seat", "登记并受理", fields(desk, form)).in_columns().filled(form, errors);
     view.draft = "seat";
     view.buttons.push(("找类别和地点".to_owned(), "find", "1".to_owned(), false));
     blocks.push(Block::Form(view));
@@ -84,7 +91,8 @@ async fn shown(
     if waiting.rows.is_empty() {
         beside.push(Block::Empty(EmptyView::new("没有待受理的来件。")));
     } else {
-        beside.push(claims_in_brief("网上、微信、信件，最急的在前", &waiting.rows));
+        beside.push(Block::Text("网上、微信、信件，最急的在前".to_owned()));
+        beside.push(Block::Queue(waiting.rows.iter().map(waiting_row).collect()));
     }
     staff(status, look, frame_of(session), blocks, beside)
 }

@@ -78,12 +78,12 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
     vec![
         FieldView::radios("kind", "类型", options!(ClaimKind)),
         pick::field(Wanted::Category, "category", "类别")
-            .hint("写名称、用词、代码或拼音首字母，例如 温度不达标、暖气、160402、wdbdb")
+            .hint("名称、用词、代码或拼音首字母")
             .value(about.category.clone()),
         pick::field(Wanted::Place, "division", "地点")
-            .hint("写到社区、村，例如 唐丰北里、路北 机场路、拼音首字母")
+            .hint("写到社区、村，例如 唐丰北里")
             .value(about.division.clone()),
-        FieldView::text("place", "详细地址").value(about.place.clone()).max(200).optional(),
+        FieldView::text("place", "详细地址").hint("楼、门牌、路口").value(about.place.clone()).max(200).optional(),
         FieldView::text("title", "标题").value(about.title.clone()).max(200),
         FieldView::area("content", "登记内容").optional(),
         FieldView::area("demands", "诉求人的要求，一行一项").optional(),
@@ -173,9 +173,9 @@ fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             let outcomes = outcomes.iter().map(|(code, zh)| OptionView::new(*code, *zh)).collect();
             let mut fields = vec![
                 choice("method", "回访方式", options!(CallbackMethod)),
-                FieldView::radios("outcome", "结果", outcomes),
+                FieldView::radios("outcome", "结果", outcomes).hint("接通并评价的，照诉求人说的选下面两项"),
             ];
-            fields.extend(rating_fields().into_iter().map(FieldView::optional));
+            fields.extend(rating_fields());
             fields
         }
         Verb::Rate => rating_fields(),

@@ -117,9 +117,24 @@ pub(crate) async fn receipt(
         Block::Code(code),
         Block::Promise(page.promise.clone(), page.clock.as_ref().map(show::clock)),
         Block::Text("受理后一般2小时内派单或者答复您。办完后由热线（不是承办单位）回访。".to_owned()),
+        Block::Text(where_to_ask(&look, &headers)),
+        Block::DraftDone("submit"),
+        Block::Print("打印这一页"),
         Block::Links(vec![Link::main("看进度", format!("/t/{}", page.no)), Link::new("回首页", "/")]),
     ];
     public(StatusCode::OK, look.titled("收到了"), blocks)
+}
+
+/// The address spelled out, for paper: as this browser reached it.
+fn where_to_ask(look: &Look, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]".contains(c));
+    let scheme = if look.https { "https" } else { "http" };
+    let tel = &look.site.tel;
+    if host.is_empty() || !plain {
+        return format!("查进度：打{tel}，报编号和查询码。");
+    }
+    format!("查进度：打开 {scheme}://{host}/t ，填编号和查询码；或者打{tel}。")
 }
 
 pub(crate) async fn page(
