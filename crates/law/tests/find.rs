@@ -52,6 +52,7 @@ fn a_unit_is_found_by_its_name_another_name_and_initials() {
     for text in ["唐山市住房和城乡建设局", "市住建局", "szjj", "c-zjj"] {
         assert_eq!(codes(Wanted::Unit, text), housing, "{text}");
     }
+    assert!(codes(Wanted::Unit, "zjj").contains(&"C-ZJJ".to_owned()), "住建局, without the city");
     assert!(codes(Wanted::Unit, "住房和城乡建设局").len() > 1);
     assert_eq!(codes(Wanted::Unit, "路北住建局"), codes(Wanted::Unit, "路北区住房和城乡建设局"));
 }

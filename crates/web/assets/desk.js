@@ -29,7 +29,7 @@
       if (at < 0) input.removeAttribute("aria-activedescendant");
     }
     function close() {
-      list.hidden = true; input.setAttribute("aria-expanded", "false"); mark(-1); asked++; clearTimeout(timer);
+      list.hidden = true; say.className = "sr"; input.setAttribute("aria-expanded", "false"); mark(-1); asked++; clearTimeout(timer);
     }
     function take(i) {
       if (!offers[i]) return;
@@ -56,7 +56,8 @@
       });
       var none = found.length === 0;
       list.hidden = none; input.setAttribute("aria-expanded", none ? "false" : "true");
-      say.textContent = none ? (input.value ? "没有找到" : "") : found.length + "个，按上下键选，回车取用";
+      say.className = none && input.value ? "offers none" : "sr";
+      say.textContent = none ? (input.value ? "没有找到，换个说法" : "") : found.length + "个，按上下键选，回车取用";
       mark(none ? -1 : 0);
     }
     function ask() {

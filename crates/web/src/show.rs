@@ -206,9 +206,16 @@ pub(crate) fn refused(refusal: &Refusal, field: Option<String>) -> Undone {
     let mut errors = Errors::new();
     // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
     let field = field.or_else(|| refusal.field_name().map(|field| shown_field(field).to_owned()));
-    errors.add(field.unwrap_or_default(), refusal.to_string());
-    let banner = BannerView::refusal(&refusal.to_string(), &refusal.basis().zh());
-    Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, vec![Block::Banner(banner)], errors)
+    let (text, clause) = (refusal.to_string(), refusal.basis().zh());
+    let mut top = Vec::new();
+    if let Some(field) = field {
+        // Said at the field and in the summary that leads there; a third time would only push the form down.
+        errors.add(field, format!("{text}（{clause}）"));
+    } else {
+        errors.add("", text.as_str());
+        top.push(Block::Banner(BannerView::refusal(&text, &clause)));
+    }
+    Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, top, errors)
 }
 
 /// The field of a page under which the domain's field is asked.

@@ -297,8 +297,11 @@ impl Registry {
         let mut hits: Vec<(Fit, Tier, usize, usize)> = Vec::new();
         for (at, (one, spoken)) in self.units.all().iter().zip(&self.find.units).enumerate() {
             let by_alias = || {
-                let said = |alias: &String| typed.latin.as_deref().is_some_and(|latin| letters(alias, true) == latin);
-                one.alias.iter().any(said).then_some(Fit::Begin)
+                let latin = typed.latin.as_deref()?;
+                let said = one.alias.iter().map(|alias| letters(alias, true));
+                said.filter(|said| said.contains(latin))
+                    .map(|said| if said == latin { Fit::Begin } else { Fit::Word })
+                    .min()
             };
             let fit = one.fits(typed.text).map(|fit| match fit {
                 0 => Fit::Whole,

@@ -129,7 +129,7 @@ fn demand(page: &ClaimPage) -> Vec<Block> {
         .fact("状态", format!("{}（{}）", page.stage.zh(), page.stage_clause.zh()))
         .fact("来件", format!("{} {}", demand.received, demand.channel.zh()))
         .fact("类型", demand.kind.map_or("还没登记", |kind| kind.zh()))
-        .fact("类别", format!("{} {}", demand.category_code, demand.category))
+        .fact("类别", format!("{} {}", demand.category_code, demand.category).trim())
         .fact("地点", demand.place.as_str());
     if !page.first_receiver.is_empty() {
         facts = facts.fact("首接负责", page.first_receiver.as_str());

@@ -194,6 +194,8 @@ async fn shown(
     view.list = rows.list(which, &open);
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
     let mut look = look.titled(which.title());
+    // A form that came back has an address of its own; the desk is the same.
+    which.path().clone_into(&mut look.path);
     if !open.is_empty() {
         match opened(which, desk, session, &open).await {
             Ok(opened) => {

@@ -119,9 +119,10 @@ fn before_dispatch(about: &About, why_not: Option<String>) -> Vec<Block> {
         )));
     }
     let (limit, until) = &duty.limit;
-    let facts = FactsView::new()
-        .fact("时限", format!("{limit}，现在派到{until}（第二十四条）"))
-        .fact("法律依据", duty.basis.join("、"));
+    let facts = FactsView::new().fact("时限", format!("{limit}，现在派到{until}")).fact(
+        "依据",
+        std::iter::once("第二十四条").chain(duty.basis.iter().map(String::as_str)).collect::<Vec<_>>().join("、"),
+    );
     blocks.push(Block::Facts(facts));
     blocks
 }

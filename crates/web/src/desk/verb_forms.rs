@@ -22,8 +22,9 @@ pub(crate) struct About {
     pub(crate) co: bool,
     /// Where the list points.
     pub(crate) duty: Option<DutySuggestion>,
-    /// How many co-units off the list are asked for.
+    /// How many co-units off the list are asked for, and whether the last one just was.
     pub(crate) co_rows: usize,
+    pub(crate) co_added: bool,
     pub(crate) ask_danger: bool,
     /// What is known already: title, place, and the division and category in words.
     pub(crate) title: String,
@@ -35,7 +36,7 @@ pub(crate) struct About {
 impl About {
     /// As a form that comes back needs it: with as many rows for co-units as it had, and one more where that was asked.
     pub(crate) fn as_in(&self, form: &Form) -> Self {
-        Self { co_rows: dispatch_form::rows(form), ..self.clone() }
+        Self { co_rows: dispatch_form::rows(form), co_added: form.has("more"), ..self.clone() }
     }
 }
 

@@ -134,7 +134,7 @@ fn where_to_ask(look: &Look, headers: &HeaderMap) -> String {
     if host.is_empty() || !plain {
         return format!("查进度：打{tel}，报编号和查询码。");
     }
-    format!("查进度：打开 {scheme}://{host}/t ，填编号和查询码；或者打{tel}。")
+    format!("查进度：打开 {scheme}://{host}/t 填编号和查询码，或者打{tel}。")
 }
 
 pub(crate) async fn page(

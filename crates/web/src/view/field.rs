@@ -87,7 +87,8 @@ pub struct FieldView {
     pub autocomplete: &'static str,
     /// `inputmode`, or empty.
     pub inputmode: &'static str,
-    /// `head-q`: the label is the page's question and its heading. `span`: takes the whole row of a grid.
+    /// `head-q`: the label is the page's question and its heading. `span`: takes the whole row of a grid. `focus`: has the
+    /// focus when the page opens.
     pub class: &'static str,
     /// Choices below one another as blocks.
     pub stacked: bool,
@@ -223,6 +224,13 @@ impl FieldView {
     #[must_use]
     pub fn stacked(mut self) -> Self {
         self.stacked = true;
+        self
+    }
+
+    /// Puts the focus here when the page opens: what was just asked for.
+    #[must_use]
+    pub fn focus(mut self) -> Self {
+        self.class = "focus";
         self
     }
 
