@@ -1,8 +1,8 @@
 //! The command of a sent form: what is not chosen or cannot be read is noted at its field; nothing is decided here.
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, CheckFinding,
-    ClaimKind, Command, Contact, ContactPurpose, DecideExtension, Dispute, Evidence, Excuse, Explanation,
+    AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef,
+    CheckFinding, ClaimKind, Command, Contact, ContactPurpose, DecideExtension, Dispute, Evidence, Excuse, Explanation,
     ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, ReadBack, RefusalGround, RefuseClaim, Registration,
     Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
 };
@@ -60,18 +60,25 @@ impl Reader<'_> {
         Some(self.form.text(field)).filter(|text| !text.is_empty())
     }
 
+    /// What it is about and where.
+    fn class_and_place(&mut self) -> Option<(CategoryRef, Place)> {
+        let category = pick::read(self.form, &mut self.errors, self.registry, Wanted::Category, "category", "类别");
+        let division = pick::read(self.form, &mut self.errors, self.registry, Wanted::Place, "division", "地点");
+        let (code, division) =
+            (CategoryCode::from(category?.code.as_str()), DivisionCode::from(division?.code.as_str()));
+        Some((CategoryRef { code, version: String::new() }, Place { division, text: self.form.line("place") }))
+    }
+
     /// A registration, for the seat and for acceptance.
     pub(crate) fn registration(&mut self) -> Option<Registration> {
         let kind = self.code("kind", "类型", ClaimKind::from_code);
         let title = self.form.line("title");
-        let category = pick::read(self.form, &mut self.errors, self.registry, Wanted::Category, "category", "类别");
-        let division = pick::read(self.form, &mut self.errors, self.registry, Wanted::Place, "division", "地点");
-        let code = category.map(|found| CategoryCode::from(found.code.as_str()));
-        let division = division.map(|found| DivisionCode::from(found.code.as_str()));
+        let class_and_place = self.class_and_place();
+        let (category, place) = class_and_place?;
         Some(Registration {
             kind: kind?,
-            category: CategoryRef { code: code?, version: String::new() },
-            place: Place { division: division?, text: self.form.line("place") },
+            category,
+            place,
             content: self.form.text("content"),
             demands: self.lines("demands"),
             read_back: self.form.ticked("read_back").then(|| ReadBack { text: title.clone(), confirmed: true }),
@@ -89,7 +96,10 @@ impl Reader<'_> {
             Verb::Accept => Command::Accept(self.registration()?),
             Verb::Refuse => {
                 let (ground, told) = (self.code("ground", "情形", RefusalGround::from_code), self.telling());
+                let named = self.some("category").or(self.some("division"));
+                let about = named.and_then(|_| self.class_and_place());
                 Command::Refuse(RefuseClaim {
+                    about: about.map(|(category, place)| hotline::About { category, place }),
                     ground: ground?,
                     facts: form.text("facts"),
                     explanation: form.text("explanation"),
@@ -160,6 +170,9 @@ impl Reader<'_> {
             }
             Verb::FeedBack => Command::FeedBack { order: n, feedback: Box::new(self.feedback(about)?) },
             Verb::AcceptFeedback => Command::AcceptFeedback { order: n },
+            Verb::AllowFeedback => {
+                Command::AllowFeedback { order: n, allowed: AllowFeedback { reason: form.text("reason") } }
+            }
             Verb::ReturnFeedback => {
                 Command::ReturnFeedback { order: n, returned: ReturnFeedback { reason: form.text("reason") } }
             }

@@ -26,6 +26,8 @@ pub(crate) struct About {
     pub(crate) co_rows: usize,
     pub(crate) co_added: bool,
     pub(crate) ask_danger: bool,
+    /// The claim is accepted and registered.
+    pub(crate) registered: bool,
     /// What is known already: title, place, and the division and category in words.
     pub(crate) title: String,
     pub(crate) place: String,
@@ -76,8 +78,21 @@ fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
 
 /// The fields of a registration, for the seat and for acceptance.
 pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
+    let mut fields = vec![FieldView::radios("kind", "类型", options!(ClaimKind))];
+    fields.extend(class_and_place(about));
+    fields.extend([
+        FieldView::text("title", "标题").value(about.title.clone()).max(200),
+        FieldView::area("content", "登记内容").optional(),
+        FieldView::area("demands", "诉求人的要求，一行一项").optional(),
+        FieldView::check("read_back", "已读给对方听并确认"),
+        FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
+    ]);
+    fields
+}
+
+/// What it is about and where (C12).
+fn class_and_place(about: &About) -> Vec<FieldView> {
     vec![
-        FieldView::radios("kind", "类型", options!(ClaimKind)),
         pick::field(Wanted::Category, "category", "类别")
             .hint("名称、用词、代码或拼音首字母")
             .value(about.category.clone()),
@@ -85,11 +100,6 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
             .hint("写到社区、村，例如 唐丰北里")
             .value(about.division.clone()),
         FieldView::text("place", "详细地址").hint("楼、门牌、路口").value(about.place.clone()).max(200).optional(),
-        FieldView::text("title", "标题").value(about.title.clone()).max(200),
-        FieldView::area("content", "登记内容").optional(),
-        FieldView::area("demands", "诉求人的要求，一行一项").optional(),
-        FieldView::check("read_back", "已读给对方听并确认"),
-        FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
     ]
 }
 
@@ -104,15 +114,20 @@ pub(crate) fn asked(verb: Verb, about: &About) -> Asked {
 fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
-        Verb::Refuse => vec![
-            choice("ground", "情形（第十一条）", options!(RefusalGround)),
-            FieldView::area("facts", "依据的事实：程序、信访事项、处理决定").max(2_000),
-            FieldView::area("explanation", "怎样向诉求人解释的").max(2_000),
-            FieldView::text("way_body", "依法可以找谁").max(200),
-            FieldView::text("way_reach", "电话或者地址").max(200).optional(),
-            choice("told_way", "告知方式", options!(TellingWay)),
-            time("told_at", "告知时间", about),
-        ],
+        Verb::Refuse => {
+            // Refused before it was registered, it must be said what it is about and where (C12).
+            let mut fields = if about.registered { Vec::new() } else { class_and_place(about) };
+            fields.extend([
+                choice("ground", "情形（第十一条）", options!(RefusalGround)),
+                FieldView::area("facts", "依据的事实：程序、信访事项、处理决定").max(2_000),
+                FieldView::area("explanation", "怎样向诉求人解释的").max(2_000),
+                FieldView::text("way_body", "依法可以找谁").max(200),
+                FieldView::text("way_reach", "电话或者地址").max(200).optional(),
+                choice("told_way", "告知方式", options!(TellingWay)),
+                time("told_at", "告知时间", about),
+            ]);
+            fields
+        }
         Verb::AnswerAtOnce => vec![
             FieldView::area("text", "答复内容"),
             FieldView::text("source", "依据：知识库条目、法规、文件").max(200),
@@ -162,6 +177,7 @@ fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             FieldView::text("consent", "主管机关同意的文号（第二次延期须填）").optional(),
         ],
         Verb::FeedBack => feedback_fields(about),
+        Verb::AllowFeedback => vec![FieldView::area("reason", "为什么不等协办、先行反馈")],
         Verb::ReturnFeedback => vec![FieldView::area("reason", "哪里不合要求")],
         Verb::CallBack => {
             let outcomes = [
