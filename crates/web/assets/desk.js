@@ -93,6 +93,12 @@
         e.preventDefault(); e.stopPropagation(); close();
       }
     });
+    // A button the server offers fills in its words, so that both say the same.
+    each('input[type=radio][name="' + input.name + '_pick"]', function (r) {
+      r.addEventListener("change", function () {
+        if (r.form === form) input.value = r.parentNode.querySelector("span").firstChild.textContent.trim();
+      });
+    });
     // Words for another unit than the proposed ones choose «另选单位».
     if (input.name === "lead") {
       input.addEventListener("input", function () {
@@ -100,19 +106,6 @@
       });
     }
   });
-
-  // A sent form whose answer is another page is done: its draft would be a trap for the next caller. Where the form comes
-  // back the address stays, and so does the draft.
-  try {
-    var sent = JSON.parse(sessionStorage.getItem("sent"));
-    if (sent && sent.path !== location.pathname) localStorage.removeItem("draft:" + sent.draft);
-    sessionStorage.removeItem("sent");
-    document.addEventListener("submit", function (e) {
-      var form = e.target;
-      if (!form.dataset.draft || e.defaultPrevented) return;
-      sessionStorage.setItem("sent", JSON.stringify({ path: new URL(form.action).pathname, draft: form.dataset.draft }));
-    });
-  } catch (x) { }
 
   // Digits choose a proposal while the focus is among them; elsewhere they are digits.
   each(".suggest", function (group) {

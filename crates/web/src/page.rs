@@ -35,15 +35,15 @@ pub(crate) enum Block {
     Empty(EmptyView),
     Act(ActionView),
     Links(Vec<Link>),
+    /// The draft of this name has done its work: the device forgets it.
+    DraftDone(&'static str),
+    /// Sends the page to paper; only where scripts run.
+    Print(String),
     List(Vec<String>),
     Table(Table),
     Form(FormView),
     /// A list to work through, the open one marked.
     Queue(Vec<QueueRow>),
-    /// A button that prints the page; shown where a script runs.
-    Print(&'static str),
-    /// The thing is done whose draft this device kept under this name.
-    DraftDone(&'static str),
 }
 
 /// A row of a list that is worked through.
@@ -162,6 +162,14 @@ impl FormView {
 
     pub(crate) fn hide(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.hidden.push((name.into(), value.into()));
+        self
+    }
+
+    /// Its button does not call for attention.
+    pub(crate) fn quiet(mut self) -> Self {
+        for (_, _, _, main) in &mut self.buttons {
+            *main = false;
+        }
         self
     }
 

@@ -256,6 +256,32 @@ async fn c25_and_c38_review_callback_and_check_each_decide_beside_their_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c23_3_a_dispute_is_ruled_beside_its_list_and_the_next_unit_chosen_by_a_button() {
+    let city = City::new().await;
+    let no = city.accepted("暖气三天不热", HEAT).await;
+    city.api("desk", &format!("/api/v1/claims/{no}/dispatch"), json!({ "lead": "E-HEAT1" })).await;
+    city.set("2026-01-05 10:00");
+    let dispute = json!({ "suggested": "E-HEAT2", "basis": "供热区域划分", "reasons": "该小区由供热企业二供热" });
+    city.api("heat", &format!("/api/v1/orders/{no}-1/dispute"), dispute).await;
+    let mut desk = Browser::signed_in(&city, "desk").await;
+    let page = desk.get("/desk/review").await;
+    for words in ["该小区由供热企业二供热", "职责清单怎么说", "单位的转办建议", "裁定异议"]
+    {
+        assert!(page.html.contains(words), "{words}");
+    }
+    let rule = format!("/desk/review/{no}-1/rule-dispute");
+    let ruling = [("ruling", "uphold_unit"), ("next_pick", "E-HEAT2"), ("reason", "")];
+    let back = desk.send(&page, &rule, &ruling).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let next = back.form(&rule).into_iter().find(|(name, _)| name == "next").unwrap();
+    assert!(next.1.contains("供热企业二"), "the choice stands in the field: {next:?}");
+    let done = desk.send(&back, &rule, &[("reason", "按供热区域")]).await;
+    assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, "/desk/review"), "{}", done.html);
+    let claim = desk.get(&format!("/claim/{no}")).await;
+    assert!(claim.html.contains("第2手") && claim.html.contains("供热企业二"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_desk_does_its_own_acts_alone_and_shows_nothing_to_others() {
     let city = City::new().await;
     let no = city.accepted("暖气三天不热", HEAT).await;

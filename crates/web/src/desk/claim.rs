@@ -38,10 +38,10 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
         about.title = page.demand.title.clone();
         about.place = page.demand.place.clone();
         let registry = desk.app.registry();
-        let first = |list, words: &str| pick::suggested(registry, list, words, 1).into_iter().next();
-        let label = |found: Option<law::registry::Found>| found.map(|found| found.label).unwrap_or_default();
-        about.category = label(first(Wanted::Category, &page.demand.told));
-        about.division = label(first(Wanted::Place, &format!("{} {}", page.demand.place, page.demand.told)));
+        about.categories = pick::options(pick::suggested(registry, Wanted::Category, &page.demand.told, 4));
+        let words = format!("{} {}", page.demand.place, page.demand.told);
+        let place = pick::suggested(registry, Wanted::Place, &words, 1).into_iter().next();
+        about.division = place.map(|found| found.label).unwrap_or_default();
         about.ask_danger = danger(&page.demand.told).is_some();
         about.demands = page.demand.demands;
     }

@@ -36,7 +36,7 @@ pub(super) fn asked(about: &About) -> Asked {
     }
     for n in 1..=about.co_rows {
         let unit = pick::field(Wanted::Unit, format!("co_unit_{n}"), format!("另加的协办单位{n}"));
-        fields.push(if about.co_added && n == about.co_rows { unit.focus() } else { unit });
+        fields.push(if n == about.co_added { unit.focus() } else { unit });
         fields.push(FieldView::text(format!("co_task_{n}"), format!("请协办单位{n}办什么")).max(500).optional());
         let why = FieldView::text(format!("co_reason_{n}"), format!("为什么需要协办单位{n}"));
         fields.push(why.hint("不在职责清单协办单位里的，须写").max(500));

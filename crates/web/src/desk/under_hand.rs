@@ -34,7 +34,7 @@ pub(super) async fn opened(which: Which, desk: &Desk, session: &app::Session, no
         let no = claim_no.order(n);
         let page = desk.app.order_page(session, &no).await?;
         let about = order::about(desk, session, &no).await;
-        let blocks = review(&page);
+        let blocks = review(&page, &about);
         return Ok(Opened { version: page.version, possible: ours(page.possible), about, blocks, before: Vec::new() });
     }
     let page = desk.app.claim_page(session, &claim_no).await?;
@@ -201,10 +201,18 @@ fn check(page: &ClaimPage) -> Vec<Block> {
 }
 
 /// D4: what is asked for, then the order it is about.
-fn review(page: &OrderPage) -> Vec<Block> {
+fn review(page: &OrderPage, about: &About) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(page.demand.title.clone())];
     blocks.extend(page.order.clocks.iter().map(|clock| Block::Clock(show::clock(clock))));
     blocks.extend(order::requests(page));
+    if let Some(duty) = &about.duty {
+        let listed = FactsView::new()
+            .fact("清单列的", format!("{}（{}）", duty.lead_name, duty.level))
+            .fact("清单行", duty.line.as_str())
+            .fact("法律依据", duty.basis.join("、"));
+        blocks.push(Block::Heading("职责清单怎么说".to_owned()));
+        blocks.push(Block::Facts(listed));
+    }
     blocks.push(Block::Heading("工单".to_owned()));
     blocks.extend(order::facts(page));
     blocks.push(Block::Links(vec![Link::new("看工单的经过", format!("/order/{}", page.order.no))]));

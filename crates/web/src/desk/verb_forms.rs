@@ -22,23 +22,27 @@ pub(crate) struct About {
     pub(crate) co: bool,
     /// Where the list points.
     pub(crate) duty: Option<DutySuggestion>,
-    /// How many co-units off the list are asked for, and whether the last one just was.
+    /// How many co-units off the list are asked for, and which of them just was (from 1).
     pub(crate) co_rows: usize,
-    pub(crate) co_added: bool,
+    pub(crate) co_added: usize,
+    /// Units a disputed order might go to: what the unit says and what the list says.
+    pub(crate) next: Vec<OptionView>,
     pub(crate) ask_danger: bool,
     /// The claim is accepted and registered.
     pub(crate) registered: bool,
-    /// What is known already: title, place, and the division and category in words.
+    /// What is known already: title, place, and the division in words.
     pub(crate) title: String,
     pub(crate) place: String,
     pub(crate) division: String,
-    pub(crate) category: String,
+    /// Categories the claimant's words point to: a person takes one (C41).
+    pub(crate) categories: Vec<OptionView>,
 }
 
 impl About {
     /// As a form that comes back needs it: with as many rows for co-units as it had, and one more where that was asked.
     pub(crate) fn as_in(&self, form: &Form) -> Self {
-        Self { co_rows: dispatch_form::rows(form), co_added: form.has("more"), ..self.clone() }
+        let co_rows = dispatch_form::rows(form);
+        Self { co_rows, co_added: if form.has("more") { co_rows } else { 0 }, ..self.clone() }
     }
 }
 
@@ -95,7 +99,7 @@ fn class_and_place(about: &About) -> Vec<FieldView> {
     vec![
         pick::field(Wanted::Category, "category", "类别")
             .hint("名称、用词、代码或拼音首字母")
-            .value(about.category.clone()),
+            .offering(about.categories.clone()),
         pick::field(Wanted::Place, "division", "地点")
             .hint("写到社区、村，例如 唐丰北里")
             .value(about.division.clone()),
@@ -158,7 +162,7 @@ fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
                     OptionView::new("not_complex", "不属于复杂疑难，逾期"),
                 ],
             ),
-            pick::field(Wanted::Unit, "next", "改派单位").hint(pick::UNIT_HINT).optional(),
+            pick::field(Wanted::Unit, "next", "改派单位").hint(pick::UNIT_HINT).offering(about.next.clone()).optional(),
             FieldView::area("reason", "裁定理由"),
             FieldView::check("precedent", "提请修改职责清单"),
         ],

@@ -199,6 +199,13 @@ impl FieldView {
         self
     }
 
+    /// Offers entries to choose from while no words are written.
+    #[must_use]
+    pub fn offering(mut self, options: Vec<OptionView>) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Shows how many characters are wanted at most.
     #[must_use]
     pub fn max(mut self, characters: u32) -> Self {
@@ -282,6 +289,9 @@ impl FieldView {
                         OptionView::new(value.clone(), label.clone()).hint(hint.clone())
                     };
                     self.options = offered.iter().map(option).collect();
+                } else if !self.value.is_empty() {
+                    // Words are there: buttons beside them could only say something else.
+                    self.options.clear();
                 }
             }
             FieldKind::Line(_) | FieldKind::Area | FieldKind::Select | FieldKind::Radios => {
