@@ -212,7 +212,6 @@ pub(crate) fn refused(refusal: &Refusal, field: Option<String>) -> Undone {
         // Said at the field and in the summary that leads there; a third time would only push the form down.
         errors.add(field, format!("{text}（{clause}）"));
     } else {
-        errors.add("", text.as_str());
         top.push(Block::Banner(BannerView::refusal(&text, &clause)));
     }
     Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, top, errors)
