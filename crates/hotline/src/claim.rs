@@ -456,7 +456,14 @@ impl Claim {
     pub fn title(&self) -> String {
         match &self.registration {
             Some(registration) => registration.title.clone(),
-            None => self.told.chars().filter(|c| !c.is_control()).take(24).collect(),
+            None => {
+                let mut said = self.told.chars().filter(|c| !c.is_control());
+                let mut title: String = said.by_ref().take(24).collect();
+                if said.next().is_some() {
+                    title.push('…');
+                }
+                title
+            }
         }
     }
 

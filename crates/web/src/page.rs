@@ -35,6 +35,8 @@ pub(crate) enum Block {
     Empty(EmptyView),
     Act(ActionView),
     Links(Vec<Link>),
+    /// Sends the page to paper; only where scripts run.
+    Print(String),
     List(Vec<String>),
     Table(Table),
     Form(FormView),
@@ -134,6 +136,14 @@ impl FormView {
 
     pub(crate) fn hide(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.hidden.push((name.into(), value.into()));
+        self
+    }
+
+    /// Its button does not call for attention.
+    pub(crate) fn quiet(mut self) -> Self {
+        for (_, _, _, main) in &mut self.buttons {
+            *main = false;
+        }
         self
     }
 
