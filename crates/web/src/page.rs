@@ -70,6 +70,19 @@ pub(crate) enum Cell {
     Check(&'static str, String, String),
 }
 
+impl Cell {
+    /// Short words, a state, a date and time: broken only between words, so that the long cells give way.
+    fn keeps_together(&self) -> bool {
+        match self {
+            Self::Text(text) => {
+                let long = text.chars().count();
+                long <= 12 || long <= 26 && text.contains(' ')
+            }
+            Self::Link(..) | Self::Lamp(_) | Self::Check(..) => false,
+        }
+    }
+}
+
 /// Rows under a head; on a narrow screen each row is a card.
 #[derive(Debug, Clone, Template)]
 #[template(path = "page/table.html")]
@@ -77,6 +90,16 @@ pub(crate) struct Table {
     pub(crate) caption: String,
     pub(crate) head: Vec<&'static str>,
     pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// Under which name its rows are chosen, if they are.
+    fn choices(&self) -> Option<&'static str> {
+        self.rows.first()?.iter().find_map(|cell| match cell {
+            Cell::Check(name, _, _) => Some(*name),
+            Cell::Text(_) | Cell::Link(..) | Cell::Lamp(_) => None,
+        })
+    }
 }
 
 /// A form, folded under its name where several stand on one page.

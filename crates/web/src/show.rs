@@ -174,14 +174,14 @@ pub(crate) enum Undone {
 pub(crate) fn undone(error: AppError) -> Undone {
     match error {
         AppError::Refused(refusal) => {
-            let mut errors = Errors::new();
-            // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
+            let (mut top, mut errors) = (Vec::new(), Errors::new());
+            let basis = refusal.basis().zh();
+            // Said once: at its field, or on top where no field can mend it.
             match refusal.field_name().map(shown_field) {
-                Some(field) => errors.add(field, refusal.to_string()),
-                None => errors.add("", refusal.to_string()),
+                Some(field) => errors.add(field, format!("{refusal}（{basis}）")),
+                None => top.push(Block::Banner(BannerView::refusal(&refusal.to_string(), &basis))),
             }
-            let banner = BannerView::refusal(&refusal.to_string(), &refusal.basis().zh());
-            Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, vec![Block::Banner(banner)], errors)
+            Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, top, errors)
         }
         error @ (AppError::Changed { .. } | AppError::KeyReused) => {
             let banner = BannerView::new(Tone::Warn, error.zh());
