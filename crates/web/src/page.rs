@@ -71,14 +71,15 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    /// Short words, a state, a date and time: broken only between words, so that the long cells give way.
-    fn keeps_together(&self) -> bool {
+    /// A state, a date and time stay on one line, a few words break only between words: the long cells give way.
+    fn breaks(&self) -> &'static str {
         match self {
-            Self::Text(text) => {
-                let long = text.chars().count();
-                long <= 12 || long <= 26 && text.contains(' ')
-            }
-            Self::Link(..) | Self::Lamp(_) | Self::Check(..) => false,
+            Self::Text(text) => match (text.chars().count(), text.contains(' ')) {
+                (..=14, _) => "nowrap",
+                (..=26, true) => "keep",
+                _ => "",
+            },
+            Self::Link(..) | Self::Lamp(_) | Self::Check(..) => "",
         }
     }
 }

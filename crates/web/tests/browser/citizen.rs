@@ -3,11 +3,13 @@
 use hotline::ClaimNo;
 
 use crate::city::{City, Step};
+use crate::driver::Scripts;
 use crate::tab::Tab;
 
 const WORDS: &str = "暖气三天不热🥶，家里有老人。<b>室内14度</b> <script>alert(1)</script>";
 
-pub(crate) async fn journey(city: &City, tab: &Tab) {
+/// All of it, at this width, with scripts or without.
+pub(crate) async fn journey(city: &City, tab: &Tab, scripts: Scripts) {
     tab.go("/").await;
     tab.arrives("有事找12345").await;
     tab.sees(&["提交诉求", "查进度", "我们受理", "这些另有途径"]).await;
@@ -15,6 +17,10 @@ pub(crate) async fn journey(city: &City, tab: &Tab) {
     tab.press("提交诉求　约1分钟，不用注册").await;
 
     let (no, code) = submit(tab).await;
+    match scripts {
+        Scripts::On => tab.sees(&["打印"]).await,
+        Scripts::Off => tab.sees_not(&["打印"]).await,
+    }
     tab.looks_right("P3").await;
     on_paper(tab, &no, &code).await;
 
@@ -121,6 +127,31 @@ async fn track(tab: &Tab, no: &str, code: &str) {
     tab.sees(&["热线正在看您的诉求", "第1步，共7步", "经过", "您写的", WORDS]).await;
     promise_comes_first(tab).await;
     tab.looks_right("P4").await;
+}
+
+/// 大字版: the same pages for weak eyes, with larger targets.
+pub(crate) async fn large_print(city: &City, tab: &Tab) {
+    let receipt = city.call("暖气三天不热", "13800001234").await;
+    let (no, code) = (receipt.no, receipt.query_code);
+    city.staff(&no, &[("2026-01-05 09:20", Step::Dispatch), ("2026-01-05 09:40", Step::Sign)]).await;
+    tab.go("/").await;
+    tab.press("大字版").await;
+    tab.sees(&["普通版", "打12345，有人接听"]).await;
+    tab.looks_right("P1-large").await;
+    tab.press("提交诉求　约1分钟，不用注册").await;
+    tab.arrives("您遇到了什么事？").await;
+    tab.types("说清什么事", WORDS).await;
+    tab.press("下一步").await;
+    tab.press("下一步").await;
+    tab.arrives("怎么联系您？").await;
+    tab.looks_right("P2-3-large").await;
+    tab.go(&format!("/t?no={no}")).await;
+    tab.types("查询码", &code).await;
+    tab.press("查进度").await;
+    tab.sees(&["须在期限前办结并答复您"]).await;
+    tab.looks_right("P4-large").await;
+    tab.press("普通版").await;
+    tab.sees(&["大字版"]).await;
 }
 
 /// The first thing below the heading is what the law promises next.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use app::play::Player;
-use app::{App, Clock, Intake, NewAccount, Place, Setup};
+use app::{App, Clock, Intake, NewAccount, Place, Receipt, Setup};
 use hotline::{
     Answered, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, Evidence,
     Facts, Feedback, ReadBack, Registration, Resolution, Role, SpeaksFor, TellingWay,
@@ -66,7 +66,7 @@ impl City {
     }
 
     /// Somebody else's claim, registered on the telephone.
-    pub(crate) async fn call(&self, title: &str, phone: &str) -> ClaimNo {
+    pub(crate) async fn call(&self, title: &str, phone: &str) -> Receipt {
         let operator = self.app.sign_in("huawu", PASSWORD, "test").await.unwrap();
         let operator = self.app.session(&operator).await.unwrap().unwrap();
         let intake = Intake {
@@ -81,7 +81,7 @@ impl City {
             enterprise: false,
             registration: Some(registration(title)),
         };
-        self.app.receive(intake, Some(&operator), &format!("call-{title}")).await.unwrap().no
+        self.app.receive(intake, Some(&operator), &format!("call-{title}")).await.unwrap()
     }
 
     /// The agency and the unit take these steps one after another, each at its time.

@@ -94,7 +94,7 @@ impl Driver {
         Self { child, address, _folder: folder }
     }
 
-    /// A new session, its window as wide as asked whatever the least width of a real window is.
+    /// A new session.
     pub(crate) async fn open(&self, window: Window, scripts: Scripts) -> Client {
         let mut prefs = json!({});
         if scripts == Scripts::Off {
@@ -120,10 +120,7 @@ impl Driver {
             .connect(&self.address)
             .await
             .expect("chromium starts");
-        let screen = json!({
-            "width": window.width(), "height": window.height(), "deviceScaleFactor": 1, "mobile": window == Window::Phone,
-        });
-        devtools(&client, "Emulation.setDeviceMetricsOverride", screen).await;
+        set_screen(&client, window, window.width()).await;
         client
     }
 }
@@ -148,6 +145,13 @@ impl WebDriverCompatibleCommand for Own {
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         (Method::POST, Some(self.1.to_string()))
     }
+}
+
+/// Makes the window this wide, whatever the least width of a real one is.
+pub(crate) async fn set_screen(client: &Client, window: Window, width: u32) {
+    let phone = window == Window::Phone;
+    let screen = json!({ "width": width, "height": window.height(), "deviceScaleFactor": 1, "mobile": phone });
+    devtools(client, "Emulation.setDeviceMetricsOverride", screen).await;
 }
 
 /// What the browser itself can do and WebDriver has no word for.

@@ -39,17 +39,22 @@ macro_rules! walk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_2_and_c38_a_citizen_submits_tracks_and_rates_on_a_telephone() {
-    walk!(Window::Phone, Scripts::On, "", async |city, tab| citizen::journey(city, tab).await);
+    walk!(Window::Phone, Scripts::On, "", async |city, tab| citizen::journey(city, tab, Scripts::On).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_2_and_c38_a_citizen_submits_tracks_and_rates_at_a_desk() {
-    walk!(Window::Desk, Scripts::On, "", async |city, tab| citizen::journey(city, tab).await);
+    walk!(Window::Desk, Scripts::On, "", async |city, tab| citizen::journey(city, tab, Scripts::On).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c2_2_and_c38_a_citizen_submits_tracks_and_rates_without_any_script() {
-    walk!(Window::Phone, Scripts::Off, "no-script-", async |city, tab| citizen::journey(city, tab).await);
+    walk!(Window::Phone, Scripts::Off, "no-script-", async |city, tab| citizen::journey(city, tab, Scripts::Off).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c9_large_print_fits_the_telephone() {
+    walk!(Window::Phone, Scripts::On, "", async |city, tab| citizen::large_print(city, tab).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

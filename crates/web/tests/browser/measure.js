@@ -16,7 +16,7 @@ if (!document.title.trim()) wrong.push("no title");
 if (document.documentElement.lang !== "zh-CN") wrong.push("the language is not said");
 
 // A box or radio is pressed by its label; a link inside a sentence is excused.
-const least = document.body.classList.contains("staff") ? 24 : 44;
+const least = document.body.classList.contains("staff") ? 24 : document.documentElement.classList.contains("elder") ? 60 : 44;
 for (const e of document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")) {
   if (!shown(e)) continue;
   const target = /^(checkbox|radio)$/.test(e.type) ? e.closest("label") || e : e;

@@ -25,7 +25,7 @@ pub(crate) async fn clerk(city: &City, tab: &Tab) {
     let mut claims = Vec::new();
     for (title, phone) in [("暖气三天不热", "13800001234"), ("阀门漏水", "13800005678"), ("退费没有到", "13800009012")]
     {
-        let no = city.call(title, phone).await;
+        let no = city.call(title, phone).await.no;
         city.staff(&no, &[("2026-01-05 09:20", Step::Dispatch)]).await;
         claims.push(no);
     }

@@ -9,10 +9,12 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::json;
 
-use crate::driver::{Window, console, devtools};
+use crate::driver::{Window, console, devtools, set_screen};
 
 /// Longest wait for a page.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// The narrowest window of all.
+const NARROW: u32 = 320;
 /// Between two looks.
 const BLINK: Duration = Duration::from_millis(20);
 
@@ -166,17 +168,26 @@ impl Tab {
     /// The page is fit for eye and hand, and the console is quiet; a picture is taken where one is wanted.
     pub(crate) async fn looks_right(&self, page: &str) {
         self.picture(page).await;
-        let width = self.window.width();
-        let wrong = self.client.execute(include_str!("measure.js"), vec![json!(width)]).await.unwrap();
-        let mut wrong: Vec<String> =
-            wrong.as_array().unwrap().iter().filter_map(|one| one.as_str().map(str::to_owned)).collect();
+        let mut wrong = self.measured(self.window.width()).await;
+        if self.window == Window::Phone {
+            // The narrowest that a page has to bear (WCAG 1.4.10).
+            set_screen(&self.client, self.window, NARROW).await;
+            wrong.extend(self.measured(NARROW).await);
+            set_screen(&self.client, self.window, self.window.width()).await;
+        }
         // A form that comes back with 422 is an answer; the console calls every 4xx of a page a failure.
         let heard = console(&self.client).await;
         let heard = heard.iter().filter(|one| one["level"] == "SEVERE" || one["level"] == "WARNING");
         let heard = heard.filter_map(|one| one["message"].as_str()).filter(|line| !line.contains("status of 422"));
         wrong.extend(heard.map(|line| format!("console: {line}")));
-        let wrong = wrong.into_iter().map(|one| format!("{}{page} at {width}: {one}", self.prefix));
+        let wrong = wrong.into_iter().map(|one| format!("{}{page}, {one}", self.prefix));
         self.wrong.lock().unwrap().extend(wrong);
+    }
+
+    async fn measured(&self, width: u32) -> Vec<String> {
+        let wrong = self.client.execute(include_str!("measure.js"), vec![json!(width)]).await.unwrap();
+        let wrong = wrong.as_array().cloned().unwrap_or_default();
+        wrong.iter().filter_map(|one| one.as_str()).map(|one| format!("at {width}: {one}")).collect()
     }
 
     /// Every page on the way was fit for eye and hand.
