@@ -35,6 +35,8 @@ pub(crate) enum Block {
     Empty(EmptyView),
     Act(ActionView),
     Links(Vec<Link>),
+    /// The draft of this name has done its work: the device forgets it.
+    DraftDone(&'static str),
     /// Sends the page to paper; only where scripts run.
     Print(String),
     List(Vec<String>),

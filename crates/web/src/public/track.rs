@@ -121,6 +121,7 @@ pub(crate) async fn receipt(
         Block::Facts(way_back(&look, &headers)),
         Block::Links(vec![Link::main("看进度", format!("/t/{}", page.no)), Link::new("回首页", "/")]),
         Block::Print("打印".to_owned()),
+        Block::DraftDone("submit"),
     ];
     public(StatusCode::OK, look.titled("收到了"), blocks)
 }

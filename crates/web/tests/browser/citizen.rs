@@ -16,6 +16,9 @@ pub(crate) async fn journey(city: &City, tab: &Tab, scripts: Scripts) {
     tab.looks_right("P1").await;
     tab.press("提交诉求　约1分钟，不用注册").await;
 
+    if scripts == Scripts::On {
+        draft(tab).await;
+    }
     let (no, code) = submit(tab).await;
     match scripts {
         Scripts::On => tab.sees(&["打印"]).await,
@@ -24,6 +27,11 @@ pub(crate) async fn journey(city: &City, tab: &Tab, scripts: Scripts) {
     tab.looks_right("P3").await;
     on_paper(tab, &no, &code).await;
 
+    if scripts == Scripts::On {
+        // What was handed in is not kept for whoever has this telephone next.
+        tab.go("/submit/what").await;
+        tab.holds("说清什么事", "").await;
+    }
     // Somebody else's telephone: the claim opens by number and code alone.
     tab.client.delete_all_cookies().await.unwrap();
     track(tab, &no, &code).await;
@@ -45,6 +53,19 @@ pub(crate) async fn journey(city: &City, tab: &Tab, scripts: Scripts) {
     let steps = [("2026-01-05 15:00", Step::FeedBack), ("2026-01-05 16:00", Step::AcceptFeedback)];
     city.staff(&no, &steps).await;
     rate(tab, &no).await;
+}
+
+/// Who is called away finds the words again, and can throw them away.
+async fn draft(tab: &Tab) {
+    tab.arrives("您遇到了什么事？").await;
+    tab.types("说清什么事", WORDS).await;
+    tab.go("/").await;
+    tab.press("提交诉求　约1分钟，不用注册").await;
+    tab.sees(&["已恢复", "的草稿"]).await;
+    tab.holds("说清什么事", WORDS).await;
+    tab.looks_right("P2-1-draft").await;
+    tab.press("丢弃").await;
+    tab.holds("说清什么事", "").await;
 }
 
 async fn submit(tab: &Tab) -> (String, String) {
@@ -73,6 +94,9 @@ async fn submit(tab: &Tab) -> (String, String) {
     tab.holds("手机号", "1380000123").await;
     tab.holds("怎么称呼", "王女士").await;
     tab.looks_right("P2-3-wrong").await;
+    // The summary leads to the field.
+    tab.press("手机号应是11位数字，您填了10位").await;
+    tab.stands_at("手机号").await;
     tab.types("手机号", "１３８ ０000-1234").await;
     tab.press("下一步").await;
 

@@ -11,6 +11,8 @@ mod driver;
 mod staff;
 mod tab;
 
+use std::sync::Arc;
+
 use city::City;
 use driver::{Driver, Scripts, Window};
 use tab::Tab;
@@ -24,12 +26,16 @@ macro_rules! walk {
         let driver = Driver::start();
         let city = City::open().await;
         let client = driver.open($window, $scripts).await;
-        let tab = Tab::new(client.clone(), $window, &city.address, $prefix);
+        let tab = Arc::new(Tab::new(client.clone(), $window, &city.address, $prefix));
+        let walker = Arc::clone(&tab);
         let walked = tokio::spawn(async move {
-            $journey(&city, &tab).await;
-            tab.all_right();
+            $journey(&city, &walker).await;
+            walker.all_right();
         });
         let walked = walked.await;
+        if walked.is_err() {
+            tab.picture("stopped-here").await;
+        }
         client.close().await.unwrap();
         if let Err(stopped) = walked {
             std::panic::resume_unwind(stopped.into_panic());

@@ -151,6 +151,23 @@ async fn seat(tab: &Tab) -> ClaimNo {
     tab.looks_right("S4").await;
     let heading = tab.client.title().await.unwrap();
     let no = heading.split_whitespace().find_map(|word| word.parse().ok());
+    // The next caller begins with an empty page; a call that is broken off does not lose its words.
+    tab.press("登记受理").await;
+    tab.arrives("登记受理").await;
+    tab.holds("诉求原话", "").await;
+    tab.holds("联系电话", "").await;
+    tab.types("诉求原话", "路灯不亮").await;
+    tab.press("首页").await;
+    tab.arrives("首页").await;
+    tab.press("登记受理").await;
+    tab.sees(&["已恢复"]).await;
+    tab.holds("诉求原话", "路灯不亮").await;
+    sign_out(tab).await;
+    // The next shift finds nothing of it.
+    sign_in(tab, "huawu").await;
+    tab.press("登记受理").await;
+    tab.arrives("登记受理").await;
+    tab.holds("诉求原话", "").await;
     sign_out(tab).await;
     no.unwrap_or_else(|| panic!("the number is in the title: {heading}"))
 }

@@ -138,6 +138,12 @@ impl Tab {
         assert_eq!(value, text, "«{label}»");
     }
 
+    /// The cursor stands in this field.
+    pub(crate) async fn stands_at(&self, label: &str) {
+        let (here, field) = (self.client.active_element().await.unwrap(), self.control(label).await);
+        assert_eq!(here.element_id(), field.element_id(), "«{label}» has the cursor");
+    }
+
     /// Takes one of a list.
     pub(crate) async fn selects(&self, label: &str, option: &str) {
         self.control(label).await.select_by_label(option).await.unwrap_or_else(|error| panic!("«{label}»: {error}"));
