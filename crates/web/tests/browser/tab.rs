@@ -177,9 +177,9 @@ impl Tab {
         let mut wrong = self.measured(self.window.width()).await;
         if self.window == Window::Phone {
             // The narrowest that a page has to bear (WCAG 1.4.10).
-            set_screen(&self.client, self.window, NARROW).await;
+            self.narrows_to(NARROW).await;
             wrong.extend(self.measured(NARROW).await);
-            set_screen(&self.client, self.window, self.window.width()).await;
+            self.narrows_to(self.window.width()).await;
         }
         // A form that comes back with 422 is an answer; the console calls every 4xx of a page a failure.
         let heard = console(&self.client).await;
@@ -188,6 +188,16 @@ impl Tab {
         wrong.extend(heard.map(|line| format!("console: {line}")));
         let wrong = wrong.into_iter().map(|one| format!("{}{page}, {one}", self.prefix));
         self.wrong.lock().unwrap().extend(wrong);
+    }
+
+    async fn narrows_to(&self, width: u32) {
+        set_screen(&self.client, self.window, width).await;
+        let began = Instant::now();
+        while self.client.execute("return document.documentElement.clientWidth", vec![]).await.unwrap() != json!(width)
+        {
+            assert!(began.elapsed() < PATIENCE, "the window does not become {width} wide");
+            tokio::time::sleep(BLINK).await;
+        }
     }
 
     async fn measured(&self, width: u32) -> Vec<String> {
