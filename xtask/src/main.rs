@@ -12,7 +12,9 @@ const LONGEST: usize = 600;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default();
+    // Cargo says at run time where it runs from; the path at compile time may be another clone's.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
+    let root = here.parent().map(Path::to_path_buf).unwrap_or_default();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy(&root),
         ["where", clause] => where_is(&root, clause),

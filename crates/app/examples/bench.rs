@@ -39,6 +39,7 @@ async fn dispatched(app: &App, player: &Player<'_>, n: usize) -> (ClaimNo, Actor
         speaks_for: SpeaksFor::Own,
         told: "小区健身器材坏了两个月没人修，老人孩子都不敢用".to_owned(),
         told_place: String::new(),
+        origin: None,
         confidential: false,
         enterprise: false,
         registration: Some(registration()),

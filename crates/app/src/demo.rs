@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
+    About, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
     CheckFinding, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, DecideExtension, Dispute,
     Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, Rating, ReadBack,
     RefusalGround, RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor,
@@ -227,6 +227,7 @@ impl Course<'_> {
             speaks_for: SpeaksFor::Own,
             told: row.text.clone(),
             told_place: row.place.clone(),
+            origin: None,
             confidential: row.confidential == 1,
             enterprise: row.enterprise == 1,
             registration,
@@ -282,7 +283,12 @@ impl Course<'_> {
         self.player.at(at.plus_minutes(25)).await?;
         let item = self.row.course.trim_start_matches("refuse:").parse::<usize>().unwrap_or(1);
         let ground = RefusalGround::ALL.get(item - 1).copied().unwrap_or(RefusalGround::OutsideCity);
+        let about = About {
+            category: CategoryRef { code: self.row.category.as_str().into(), version: String::new() },
+            place: Place { division: self.row.division.as_str().into(), text: self.row.place.clone() },
+        };
         let refusal = RefuseClaim {
+            about: Some(about),
             ground,
             facts: or(&self.row.internal, "诉求人陈述的情况"),
             explanation: self.row.answer.clone(),

@@ -3,8 +3,8 @@
 
 use hotline::{
     Answered, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind,
-    Command, Contact, ContactPurpose, Evidence, Facts, Feedback, Place, Rating, Registration, Resolution, Satisfaction,
-    Solved, SpeaksFor, TellingWay,
+    Command, Contact, ContactPurpose, Evidence, Facts, Feedback, Origin, Place, Rating, Registration, Resolution,
+    Satisfaction, Solved, SpeaksFor, TellingWay,
 };
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, Route};
@@ -116,6 +116,13 @@ impl Message {
         }
     }
 
+    /// When it was told there: local time, as `2024-05-01 09:30` or with a `T`, with or without seconds.
+    fn told_at(&self) -> Option<Instant> {
+        let text = self.time.trim().replace(' ', "T");
+        let text = if text.len() == 16 { format!("{text}:00") } else { text };
+        Instant::parse_rfc3339(&format!("{text}+08:00")).ok()
+    }
+
     fn intake(&self) -> Intake {
         Intake {
             channel: Channel::Transfer,
@@ -125,6 +132,7 @@ impl Message {
             speaks_for: SpeaksFor::Own,
             told: self.text.clone(),
             told_place: String::new(),
+            origin: Some(Origin { no: self.id.trim().chars().take(200).collect(), at: self.told_at() }),
             confidential: true,
             enterprise: false,
             registration: None,

@@ -1,7 +1,7 @@
 //! A first contact (C2.2, C12): identity into the vault, the claim without it, in one transaction.
 
 use hotline::{
-    Actor, Channel, Claim, ClaimId, ClaimNo, Claimant, ClaimantKind, PersonId, Receive, Recorded, Registration,
+    Actor, Channel, Claim, ClaimId, ClaimNo, Claimant, ClaimantKind, Origin, PersonId, Receive, Recorded, Registration,
     SpeaksFor, Stage, receive,
 };
 use law::Clause;
@@ -34,6 +34,8 @@ pub struct Intake {
     pub told: String,
     /// The place in their own words.
     pub told_place: String,
+    /// Where it was first told, if elsewhere (C8).
+    pub origin: Option<Origin>,
     /// Units are not to learn who (C14.2).
     pub confidential: bool,
     /// A business body (C29).
@@ -61,6 +63,7 @@ impl Intake {
     /// What was asked, to tell a second sending from another request under the same key.
     fn digest(&self) -> [u8; 32] {
         let registration = serde_json::to_string(&self.registration).unwrap_or_default();
+        let origin = self.origin.as_ref().and_then(|origin| serde_json::to_string(origin).ok()).unwrap_or_default();
         let parts = [
             self.channel.code(),
             &self.name,
@@ -72,6 +75,7 @@ impl Intake {
             if self.confidential { "1" } else { "0" },
             if self.enterprise { "1" } else { "0" },
             &registration,
+            &origin,
         ];
         commands::digest(parts.join("\0").as_bytes())
     }
@@ -124,6 +128,7 @@ impl App {
             enterprise: intake.enterprise,
             told: intake.told,
             told_place: intake.told_place,
+            origin: intake.origin,
             registration: intake.registration,
         };
         let app = self.clone();

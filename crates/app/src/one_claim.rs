@@ -2,7 +2,7 @@
 
 use hotline::authority::Scope;
 use hotline::ch2_acceptance::a15_danger::danger;
-use hotline::may::may;
+use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
 use hotline::promise::{promise, unit_name};
 use hotline::{Actor, Claim, ClaimNo, Context, Order, OrderNo, Recorded, Verb};
@@ -58,7 +58,7 @@ impl App {
                 .map(|unit| unit_name(self.inner.registry, unit))
                 .unwrap_or_default(),
             versions: versions(&claim, &recorded),
-            archive: claim.archive.as_ref().map(|archive| (archive.archive_no.clone(), archive.as_.zh())),
+            archive: claim.archive.clone(),
             same_caller: self.same_caller(&claim, &scope, now).await?,
             callback_tries: claim
                 .rounds
@@ -108,11 +108,6 @@ impl App {
         let recorded = self.events_of(claim.id).await?;
         // A unit sees the shared facts and its own order; not what other units wrote inside (security.md case 2).
         let only = matches!(scope, Scope::Unit(_)).then_some(no.n);
-        let possible = may(&claim, &ctx)
-            .into_iter()
-            .filter(|possible| possible.order.is_none_or(|n| n == no.n))
-            .filter(|possible| possible.order.is_some() || possible.verb == Verb::Explain)
-            .collect();
         Ok(OrderPage {
             claim_no: claim.no.clone(),
             version: claim.version,
@@ -127,7 +122,7 @@ impl App {
                     (unit_name(self.inner.registry, &other.unit), other.role.zh(), other.state.zh().to_owned())
                 })
                 .collect(),
-            possible,
+            possible: on_order(may(&claim, &ctx), no.n),
             timeline: self.timeline(&recorded, only),
             rating: claim.final_rating.clone(),
             explanation: claim.explanation.as_ref().map(|explained| explained.text.clone()).unwrap_or_default(),
@@ -181,6 +176,7 @@ impl App {
             place: self.place(claim),
             division: registration.map(|registration| registration.place.division.to_string()).unwrap_or_default(),
             channel: claim.channel,
+            origin: claim.origin.as_ref().map_or_else(String::new, origin_shown),
             claimant: claim.claimant.label.clone(),
             phone,
             confidential: claim.confidential,
@@ -214,6 +210,7 @@ impl App {
             extensions: order.extensions.clone(),
             feedbacks: order.feedbacks.clone(),
             owes_extension_telling: order.owes_extension_telling(),
+            late: order.late.clone(),
         }
     }
 
@@ -231,6 +228,7 @@ impl App {
                 text: for_staff(one, self.inner.registry),
                 clause: one.clause,
                 event: one.event.name(),
+                clock: one.event.clock(),
             })
             .collect()
     }
@@ -239,7 +237,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`].
-    pub async fn possible(&self, actor: &Actor, no: &ClaimNo) -> Result<(u64, Vec<hotline::may::Possible>), AppError> {
+    pub async fn possible(&self, actor: &Actor, no: &ClaimNo) -> Result<(u64, Vec<Possible>), AppError> {
         let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
         let sees = match actor {
             Actor::Staff(staff) => {
@@ -254,6 +252,33 @@ impl App {
         let ctx: Context<'_> = self.context(actor, self.now(), &[]);
         Ok((claim.version, may(&claim, &ctx)))
     }
+
+    /// What this person may do with an order now.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] alike for what is not there and what is not this reader's.
+    pub async fn possible_on(&self, session: &Session, no: &OrderNo) -> Result<(u64, Vec<Possible>), AppError> {
+        let scope = self.scope(session)?;
+        let claim = self.load(&no.claim).await?.ok_or(AppError::NotFound)?.claim;
+        let order = claim.order(no.n).ok_or(AppError::NotFound)?;
+        if !scope.sees_order(&claim, order, self.inner.registry) {
+            return Err(AppError::NotFound);
+        }
+        let actor = session.actor();
+        let ctx = self.context(&actor, self.now(), &[]);
+        Ok((claim.version, on_order(may(&claim, &ctx), no.n)))
+    }
+}
+
+/// What is asked of the order, and of its claim in the order's name.
+fn on_order(possible: Vec<Possible>, n: u16) -> Vec<Possible> {
+    let about = |one: &Possible| one.order.map_or(one.verb == Verb::Explain, |order| order == n);
+    possible.into_iter().filter(about).collect()
+}
+
+/// `A-17（2024年5月1日 9:30）`.
+fn origin_shown(origin: &hotline::Origin) -> String {
+    origin.at.map_or_else(|| origin.no.clone(), |at| format!("{}（{}年{}）", origin.no, at.date().year(), at.shown()))
 }
 
 const fn level_zh(level: DutyLevel) -> &'static str {

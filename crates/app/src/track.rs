@@ -78,6 +78,7 @@ impl App {
                     text: for_claimant(one, self.inner.registry)?,
                     clause: one.clause,
                     event: one.event.name(),
+                    clock: one.event.clock(),
                 })
             })
             .collect();

@@ -2,8 +2,8 @@
 
 use hotline::may::Possible;
 use hotline::{
-    Channel, ClaimKind, ClaimNo, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord, OrderNo, OrderRole, Rating,
-    RunningClock, Stage,
+    Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord, OrderNo,
+    OrderRole, Rating, RunningClock, Stage,
 };
 use law::registry::UnitCode;
 use law::{Clause, Instant, Lamp};
@@ -20,6 +20,8 @@ pub struct Page<T> {
 /// A clock as it is shown: lamp, words, due, clause (pages.md §1.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockView {
+    /// What it counts, by code.
+    pub kind: ClockKind,
     /// What it counts: 办结, 签收 …
     pub name: &'static str,
     /// The lamp, worked out by the domain.
@@ -38,6 +40,10 @@ pub struct ClockView {
     pub started: String,
     /// Under which policy version.
     pub policy: String,
+    /// A review is pending: it runs on, but nothing follows from it before the decision.
+    pub held: bool,
+    /// It ran out, and that is on record.
+    pub expired: bool,
 }
 
 /// One line of a timeline.
@@ -57,6 +63,8 @@ pub struct TimelineLine {
     pub clause: Clause,
     /// The event's name, for the API.
     pub event: &'static str,
+    /// Which clock ran out, where one did.
+    pub clock: Option<ClockKind>,
 }
 
 /// A row of a unit's inbox or of a review queue.
@@ -148,6 +156,8 @@ pub struct Demand {
     pub division: String,
     /// How it came in.
     pub channel: Channel,
+    /// Its number and time where it was first told; empty if it was told here.
+    pub origin: String,
     /// `王**`, or a code name.
     pub claimant: String,
     /// `138****5678`; empty where even that is not to be seen.
@@ -203,6 +213,8 @@ pub struct OrderView {
     pub feedbacks: Vec<FeedbackRecord>,
     /// An approved extension has not been told to the claimant yet.
     pub owes_extension_telling: bool,
+    /// What was done late, as recorded.
+    pub late: Vec<ClockKind>,
 }
 
 /// S3: one order and all that may be done with it.
@@ -259,8 +271,8 @@ pub struct ClaimPage {
     pub first_receiver: String,
     /// Versions of classification and list that were used.
     pub versions: Vec<(String, String)>,
-    /// Archive number and how it ended.
-    pub archive: Option<(String, &'static str)>,
+    /// Archive number, how it ended, and whether the rating counts in the unit's score (C38, P).
+    pub archive: Option<Archive>,
     /// Other claims of the same caller: number, title, state, when.
     pub same_caller: Vec<ClaimRow>,
     /// Tries of the present callback round.
@@ -346,6 +358,7 @@ pub(crate) fn clock_view(clock: &RunningClock, now: Instant, calendar: &law::Wor
         law::left_words(clock.limit, clock.due, now, calendar)
     };
     ClockView {
+        kind: clock.kind,
         name: clock.kind.zh(),
         lamp,
         left,
@@ -355,5 +368,7 @@ pub(crate) fn clock_view(clock: &RunningClock, now: Instant, calendar: &law::Wor
         basis: clock.basis,
         started: clock.started_at.shown(),
         policy: clock.policy.clone(),
+        held: clock.held,
+        expired: clock.expired_at.is_some(),
     }
 }

@@ -220,6 +220,48 @@ impl Scope {
     }
 }
 
+/// Whose a verb is: which body stands behind the person who performs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Any agency that takes claims in.
+    Anybody,
+    /// The agency that holds the claim (C4).
+    ClaimAgency,
+    /// The unit that holds the order (C23.2).
+    OrderUnit,
+    /// The agency that dispatched the order (C24.2; P for the rest).
+    OrderAgency,
+    /// The unit that answered owes the explanation; where no unit answered, the agency itself does (C38).
+    Answerer,
+    /// The claimant alone.
+    Claimant,
+    /// The clock watcher alone.
+    Clock,
+}
+
+/// Whose a verb is.
+pub const fn holder(verb: Verb) -> Holder {
+    match verb {
+        Verb::Receive => Holder::Anybody,
+        Verb::Accept
+        | Verb::Refuse
+        | Verb::AnswerAtOnce
+        | Verb::Dispatch
+        | Verb::CallBack
+        | Verb::Check
+        | Verb::Archive => Holder::ClaimAgency,
+        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => Holder::OrderUnit,
+        Verb::RuleDispute
+        | Verb::DecideExtension
+        | Verb::AllowFeedback
+        | Verb::AcceptFeedback
+        | Verb::ReturnFeedback => Holder::OrderAgency,
+        Verb::Explain => Holder::Answerer,
+        Verb::Rate => Holder::Claimant,
+        Verb::Expire => Holder::Clock,
+    }
+}
+
 /// The roles that perform a verb; a page offers it to them, and nobody else gets past [`permit`].
 pub const fn performers(verb: Verb) -> &'static [Role] {
     match verb {
@@ -233,6 +275,7 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         Verb::Explain => &[Role::UnitClerk, Role::UnitHead, Role::Reviewer],
         Verb::RuleDispute
         | Verb::DecideExtension
+        | Verb::AllowFeedback
         | Verb::AcceptFeedback
         | Verb::ReturnFeedback
         | Verb::Check
@@ -266,27 +309,13 @@ pub fn permit(
     }
     let by_unit = |order: &Order| order.unit == staff.unit;
     let by_agency = |agency: &UnitCode| agency == &staff.unit;
-    let entitled = match verb {
-        Verb::Receive => true,
-        Verb::Accept
-        | Verb::Refuse
-        | Verb::AnswerAtOnce
-        | Verb::Dispatch
-        | Verb::CallBack
-        | Verb::Check
-        | Verb::Archive => by_agency(&claim.agency),
-        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => {
-            order.is_some_and(by_unit)
-        }
-        Verb::RuleDispute | Verb::DecideExtension | Verb::AcceptFeedback | Verb::ReturnFeedback => {
-            order.is_some_and(|order| by_agency(&order.agency))
-        }
-        // The unit that answered owes the explanation; where no unit answered, the agency itself does.
-        Verb::Explain => match claim.lead_order() {
-            Some(order) => by_unit(order),
-            None => by_agency(&claim.agency),
-        },
-        Verb::Rate | Verb::Expire => false,
+    let entitled = match holder(verb) {
+        Holder::Anybody => true,
+        Holder::ClaimAgency => by_agency(&claim.agency),
+        Holder::OrderUnit => order.is_some_and(by_unit),
+        Holder::OrderAgency => order.is_some_and(|order| by_agency(&order.agency)),
+        Holder::Answerer => claim.lead_order().map_or_else(|| by_agency(&claim.agency), by_unit),
+        Holder::Claimant | Holder::Clock => false,
     };
     if entitled && Scope::of(staff, registry).is_some_and(|scope| scope.sees(claim, registry)) {
         Ok(())

@@ -146,6 +146,19 @@ pub struct Claimant {
     pub speaks_for: SpeaksFor,
 }
 
+/// Where and when a claim was first told, if not to this hotline (C2.2, C8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Its number there.
+    pub no: String,
+    /// When it was told there, where that is known.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub at: Option<Instant>,
+}
+
 /// Where it is about (C12): a division and the words that find the place in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -234,6 +247,17 @@ pub struct LawfulWay {
     pub reach: String,
 }
 
+/// What a claim is about, where it is not registered in full: class and place (C12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Class of the matter.
+    pub category: CategoryRef,
+    /// Where it is about.
+    pub place: Place,
+}
+
 /// Why the hotline did not take the claim, and where the claimant can go (C11.1-6, C15.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotAccepted {
@@ -247,6 +271,9 @@ pub struct NotAccepted {
     pub way: LawfulWay,
     /// Told how and when.
     pub told: Telling,
+    /// What it was about, where it had not been registered before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
 }
 
 /// An answer given at once (C16).
@@ -386,6 +413,9 @@ pub struct Claim {
     pub told: String,
     /// The place in the claimant's own words, before anybody resolved it.
     pub told_place: String,
+    /// Where it was first told, if elsewhere (C8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// What the hotline registered; none until accepted.
     pub registration: Option<Registration>,
     /// When it came in.

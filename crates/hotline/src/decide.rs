@@ -49,6 +49,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::DecideExtension { order, decision } => {
             a24_time_limits::decide_extension(claim, on(order)?, decision, ctx)
         }
+        Command::AllowFeedback { order, allowed } => a25_feedback::allow_feedback(claim, on(order)?, allowed, ctx),
         Command::FeedBack { order, feedback } => a25_feedback::feed_back(claim, on(order)?, feedback, ctx),
         Command::AcceptFeedback { order } => a25_feedback::accept_feedback(claim, on(order)?, ctx),
         Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned),

@@ -5,7 +5,7 @@ use law::{Clause, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::authority::ActorRef;
-use crate::claim::{Answer, Archive, Channel, ClaimId, Claimant, Explanation, NotAccepted, Registration};
+use crate::claim::{Answer, Archive, Channel, ClaimId, Claimant, Explanation, NotAccepted, Origin, Registration};
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{AskExtension, CheckFinding, OwnLimit};
 use crate::number::ClaimNo;
@@ -27,6 +27,8 @@ pub enum Event {
         enterprise: bool,
         told: String,
         told_place: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
         clocks: Vec<RunningClock>,
     },
     /// Accepted and registered (C12).
@@ -73,6 +75,8 @@ pub enum Event {
     },
     /// Extension refused: the old due stays (C24.2).
     ExtensionRefused { order: u16, reason: String },
+    /// The lead may feed back before the co-units (C23.2, P).
+    FeedbackAllowed { order: u16, reason: String },
     /// The unit answered the claimant and reported back (C24.1, C25.1-3).
     FedBack { order: u16, feedback: Box<Feedback>, clocks: Vec<RunningClock> },
     /// The feedback is complete; the handling clock stopped when it was sent (C24.1).
@@ -113,6 +117,7 @@ impl Event {
             Self::ExtensionAsked { .. } => "ExtensionAsked",
             Self::ExtensionApproved { .. } => "ExtensionApproved",
             Self::ExtensionRefused { .. } => "ExtensionRefused",
+            Self::FeedbackAllowed { .. } => "FeedbackAllowed",
             Self::FedBack { .. } => "FedBack",
             Self::FeedbackAccepted { .. } => "FeedbackAccepted",
             Self::FeedbackSentBack { .. } => "FeedbackSentBack",
@@ -139,6 +144,7 @@ impl Event {
             | Self::ExtensionAsked { order, .. }
             | Self::ExtensionApproved { order, .. }
             | Self::ExtensionRefused { order, .. }
+            | Self::FeedbackAllowed { order, .. }
             | Self::FedBack { order, .. }
             | Self::FeedbackAccepted { order, .. }
             | Self::FeedbackSentBack { order, .. }
@@ -154,6 +160,13 @@ impl Event {
             | Self::ClaimExplained { .. }
             | Self::ClaimArchived { .. } => None,
         }
+    }
+}
+
+impl Event {
+    /// Which clock ran out, where one did.
+    pub const fn clock(&self) -> Option<ClockKind> {
+        if let Self::ClockExpired { kind, .. } = self { Some(*kind) } else { None }
     }
 }
 

@@ -34,6 +34,7 @@ impl Claim {
             enterprise,
             told,
             told_place,
+            origin,
             clocks,
         } = &recorded.event
         else {
@@ -52,6 +53,7 @@ impl Claim {
             enterprise: *enterprise,
             told: told.clone(),
             told_place: told_place.clone(),
+            origin: origin.clone(),
             registration: None,
             received_at: recorded.at,
             accepted_at: None,
@@ -166,6 +168,7 @@ impl Claim {
             | Event::ExtensionAsked { order, .. }
             | Event::ExtensionApproved { order, .. }
             | Event::ExtensionRefused { order, .. }
+            | Event::FeedbackAllowed { order, .. }
             | Event::FedBack { order, .. }
             | Event::FeedbackAccepted { order, .. }
             | Event::FeedbackSentBack { order, .. }
@@ -248,6 +251,7 @@ fn opened(recorded: &Recorded) -> Option<Order> {
         dispute: None,
         extensions: Vec::new(),
         feedbacks: Vec::new(),
+        feedback_allowed: None,
         late: Vec::new(),
     })
 }
@@ -310,6 +314,7 @@ impl Order {
                 }
             }
             Event::ExtensionRefused { reason, .. } => self.extension_decided(ExtensionFate::Refused, reason, None),
+            Event::FeedbackAllowed { reason, .. } => self.feedback_allowed = Some(reason.clone()),
             Event::FedBack { feedback, clocks, .. } => {
                 // In time without it, the extension is idle; else it is still to be decided (C24.2; law.md §1).
                 let in_time = self.clocks.get(ClockKind::Handle).is_none_or(|clock| !clock.is_overdue(recorded.at));
@@ -346,6 +351,7 @@ impl Order {
             }
             Event::ReHandlingOrdered { round, clocks, .. } => {
                 self.round = *round;
+                self.feedback_allowed = None;
                 self.state = OrderState::HandedOver;
                 self.handed_over_at = recorded.at;
                 self.signed_at = None;

@@ -13,7 +13,7 @@ pub mod ch2_acceptance;
 pub mod ch3_handling;
 mod claim;
 mod clocks;
-mod command;
+pub mod command;
 mod context;
 mod decide;
 mod event;
@@ -35,13 +35,13 @@ mod verb;
 pub use authority::{AccountId, Actor, ActorRef, Role, Staff};
 pub use ch2_acceptance::a12_register::receive;
 pub use claim::{
-    Answer, Archive, ArchivedAs, CategoryRef, Channel, Claim, ClaimId, ClaimKind, Claimant, ClaimantKind, Explanation,
-    LawfulWay, NotAccepted, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Stage, Telling,
-    TellingWay,
+    About, Answer, Archive, ArchivedAs, CategoryRef, Channel, Claim, ClaimId, ClaimKind, Claimant, ClaimantKind,
+    Explanation, LawfulWay, NotAccepted, Origin, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor,
+    Stage, Telling, TellingWay,
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
-    AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse, Explain,
+    AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
     ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
 };
 pub use context::Context;

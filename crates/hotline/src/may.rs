@@ -40,66 +40,44 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
             for order in &claim.orders {
                 // An order of somebody else's is not this person's to ask about.
                 if permit(verb, claim, Some(order), ctx.actor, ctx.registry).is_ok() {
-                    list.push(Possible { verb, order: Some(order.n), answer: order_guard(verb, claim, order, ctx) });
+                    list.push(Possible { verb, order: Some(order.n), answer: guard(verb, claim, Some(order), ctx) });
                 }
             }
         } else {
-            let answer = permit(verb, claim, None, ctx.actor, ctx.registry).and_then(|()| claim_guard(verb, claim));
+            let answer =
+                permit(verb, claim, None, ctx.actor, ctx.registry).and_then(|()| guard(verb, claim, None, ctx));
             list.push(Possible { verb, order: None, answer });
         }
     }
     list
 }
 
-fn order_guard(verb: Verb, claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+/// The guard of a verb: the same that decides.
+fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let on = || order.ok_or(Refusal::NotEntitled { verb });
     match verb {
-        Verb::Sign => a23_sign_dispute::may_sign(order).and_then(|()| match order.signed_at {
-            Some(_) => Err(Refusal::NotInThisState { verb, state: order.state.zh() }),
-            None => Ok(()),
-        }),
-        Verb::RecordContact => a24_time_limits::may_contact(order),
-        Verb::Dispute => a23_sign_dispute::may_dispute(order, ctx),
-        Verb::RuleDispute => a23_sign_dispute::may_rule(order),
-        Verb::AskExtension => a24_time_limits::may_ask_extension(claim, order, ctx),
-        Verb::DecideExtension => a24_time_limits::may_decide_extension(order),
-        Verb::FeedBack => a25_feedback::may_feed_back(claim, order, ctx),
-        Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, order),
-        Verb::ReturnFeedback => a25_feedback::may_return_feedback(order),
-        Verb::Receive
-        | Verb::Accept
-        | Verb::Refuse
-        | Verb::AnswerAtOnce
-        | Verb::Dispatch
-        | Verb::CallBack
-        | Verb::Rate
-        | Verb::Check
-        | Verb::Explain
-        | Verb::Archive
-        | Verb::Expire => Err(Refusal::NotEntitled { verb }),
-    }
-}
-
-fn claim_guard(verb: Verb, claim: &Claim) -> Result<(), Refusal> {
-    match verb {
+        Verb::Receive | Verb::Expire => Err(Refusal::NotEntitled { verb }),
         Verb::Accept => a12_register::may_accept(claim),
         Verb::Refuse => a11_not_accepted::may_refuse(claim),
         Verb::AnswerAtOnce => a16_answer_at_once::may_answer(claim),
         Verb::Dispatch => a20_dispatch::may_dispatch(claim),
+        Verb::Sign => a23_sign_dispute::may_sign(on()?).and_then(|()| match on()?.signed_at {
+            Some(_) => Err(Refusal::NotInThisState { verb, state: on()?.state.zh() }),
+            None => Ok(()),
+        }),
+        Verb::RecordContact => a24_time_limits::may_contact(on()?),
+        Verb::Dispute => a23_sign_dispute::may_dispute(on()?, ctx),
+        Verb::RuleDispute => a23_sign_dispute::may_rule(on()?),
+        Verb::AskExtension => a24_time_limits::may_ask_extension(claim, on()?, ctx),
+        Verb::DecideExtension => a24_time_limits::may_decide_extension(on()?),
+        Verb::AllowFeedback => a25_feedback::may_allow_feedback(claim, on()?, ctx),
+        Verb::FeedBack => a25_feedback::may_feed_back(claim, on()?, ctx),
+        Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, on()?),
+        Verb::ReturnFeedback => a25_feedback::may_return_feedback(on()?),
         Verb::CallBack => a38_callback::may_call_back(claim),
         Verb::Rate => a38_callback::may_rate(claim),
         Verb::Check => a38_callback::may_check(claim),
         Verb::Explain => a38_callback::may_explain(claim),
         Verb::Archive => a04_loop::may_archive(claim),
-        Verb::Receive
-        | Verb::Sign
-        | Verb::RecordContact
-        | Verb::Dispute
-        | Verb::RuleDispute
-        | Verb::AskExtension
-        | Verb::DecideExtension
-        | Verb::FeedBack
-        | Verb::AcceptFeedback
-        | Verb::ReturnFeedback
-        | Verb::Expire => Err(Refusal::NotEntitled { verb }),
     }
 }

@@ -54,7 +54,10 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ReHandlingOrdered { .. } => "退回单位重新办理".to_owned(),
         Event::ClaimExplained { explanation, .. } => format!("单位的解释：{}", explanation.text),
         Event::ClaimArchived { .. } => "已办结归档".to_owned(),
-        Event::ExtensionAsked { .. } | Event::CoOrderBecameMain { .. } | Event::ClockExpired { .. } => return None,
+        Event::ExtensionAsked { .. }
+        | Event::FeedbackAllowed { .. }
+        | Event::CoOrderBecameMain { .. }
+        | Event::ClockExpired { .. } => return None,
     })
 }
 
@@ -125,6 +128,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             format!("第{order}单同意延期：{} → {}；{reason}", old_due.shown(), new_due.shown())
         }
         Event::ExtensionRefused { order, reason } => format!("第{order}单不同意延期：{reason}"),
+        Event::FeedbackAllowed { order, reason } => format!("第{order}单同意先行反馈：{reason}"),
         Event::FedBack { order, feedback, .. } => {
             format!("第{order}单反馈：{}（{}）", feedback.result, feedback.resolution.zh())
         }

@@ -338,6 +338,9 @@ pub struct Order {
     pub extensions: Vec<ExtensionRecord>,
     /// Feedbacks of all rounds.
     pub feedbacks: Vec<FeedbackRecord>,
+    /// Why the lead may feed back before the co-units, once the agency has agreed (law.md §3, P).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback_allowed: Option<String>,
     /// Closed later than due, or not signed in time, as recorded.
     pub late: Vec<crate::clocks::ClockKind>,
 }
@@ -346,6 +349,14 @@ impl Order {
     /// Not yet ended.
     pub fn is_open(&self) -> bool {
         !matches!(self.state, OrderState::Closed { .. })
+    }
+
+    /// The lead answers the claimant for all; a co-unit reports to the lead (C15.6, C23.2).
+    pub fn answers_the_claimant(&self) -> bool {
+        match self.role {
+            OrderRole::Main => true,
+            OrderRole::CoHandling => false,
+        }
     }
 
     /// An extension waits for its decision.

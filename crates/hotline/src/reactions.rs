@@ -134,6 +134,10 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
             .iter()
             .map(|code| unit(code, "extension_refused", format!("{no}-{order}延期没有同意，期限不变。")))
             .collect(),
+        Event::FeedbackAllowed { order, .. } => holder(order)
+            .iter()
+            .map(|code| unit(code, "feedback_allowed", format!("{no}-{order}同意先行反馈，请答复诉求人后反馈。")))
+            .collect(),
         Event::FedBack { order, .. } => {
             vec![office(Role::Reviewer, "fed_back", format!("{no}-{order}已反馈，请审核。"))]
         }

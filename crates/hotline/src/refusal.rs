@@ -2,6 +2,7 @@
 
 use law::{Clause, Instant};
 
+use crate::authority::{Holder, holder, performers};
 use crate::claim::Stage;
 use crate::verb::Verb;
 
@@ -68,6 +69,10 @@ pub enum Refusal {
     #[error("{unit}不在职责清单的协办单位里。请写明为什么需要它办什么，再派协办。")]
     CoUnitNeedsReason { unit: String },
 
+    /// Who the claimant is stays hidden from this person (C14.2, C39).
+    #[error("{why}，不能查看身份。需要联系诉求人的，请打12345由热线转接。")]
+    IdentityIsKept { why: &'static str },
+
     /// Too late to dispute (C23.3).
     #[error("退单异议应当在{}前提出，现已逾期。请继续办理；确实办不完的，可以在到期前申请延期。", .due.shown())]
     DisputeTooLate { due: Instant },
@@ -100,8 +105,13 @@ pub enum Refusal {
     /// The claimant must be spoken with first (C24.1).
     #[error("还没有与诉求人对接的记录。请先联系诉求人并“记录联系”，再反馈办结。")]
     ContactFirst,
+    /// Nothing hinders the feedback, so there is nothing to allow (C23.2).
+    #[error("这张工单没有未反馈的协办，不需要同意先行反馈。承办单位可以直接反馈办结。")]
+    NothingToAllow,
     /// Co-orders are still open (C23.2).
-    #[error("协办单位{units}还没有反馈。由您汇总各方意见统一答复诉求人，请等协办反馈后再办结。")]
+    #[error(
+        "协办单位{units}还没有反馈。由您汇总各方意见统一答复诉求人，请等协办反馈后再办结；确需先行反馈的，请热线机构审核同意。"
+    )]
     CoOrdersOpen { units: String },
 
     /// Only in the callback hours (P).
@@ -119,52 +129,18 @@ pub enum Refusal {
 }
 
 /// The act in a sentence; `不能不受理` would say the contrary.
-const fn act(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Refuse => "作“不受理”处理",
-        Verb::Receive
-        | Verb::Accept
-        | Verb::AnswerAtOnce
-        | Verb::Dispatch
-        | Verb::Sign
-        | Verb::RecordContact
-        | Verb::Dispute
-        | Verb::RuleDispute
-        | Verb::AskExtension
-        | Verb::DecideExtension
-        | Verb::FeedBack
-        | Verb::AcceptFeedback
-        | Verb::ReturnFeedback
-        | Verb::CallBack
-        | Verb::Rate
-        | Verb::Check
-        | Verb::Explain
-        | Verb::Archive
-        | Verb::Expire => verb.zh(),
-    }
+fn act(verb: Verb) -> &'static str {
+    if verb == Verb::Refuse { "作“不受理”处理" } else { verb.zh() }
 }
 
 fn who_may(verb: Verb) -> String {
-    match verb {
-        Verb::Rate => "只有诉求人本人可以评价。".to_owned(),
-        Verb::Expire => "时限由系统计时。".to_owned(),
-        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => {
-            "请由收到这张工单的承办单位办理。".to_owned()
-        }
-        Verb::Explain => "请由答复诉求人的承办单位解释；热线当场答复的，由热线机构解释。".to_owned(),
-        Verb::Receive
-        | Verb::Accept
-        | Verb::Refuse
-        | Verb::AnswerAtOnce
-        | Verb::Dispatch
-        | Verb::RuleDispute
-        | Verb::DecideExtension
-        | Verb::AcceptFeedback
-        | Verb::ReturnFeedback
-        | Verb::CallBack
-        | Verb::Check
-        | Verb::Archive => {
-            let roles: Vec<_> = crate::authority::performers(verb).iter().map(|role| role.zh()).collect();
+    match holder(verb) {
+        Holder::Claimant => "只有诉求人本人可以评价。".to_owned(),
+        Holder::Clock => "时限由系统计时。".to_owned(),
+        Holder::OrderUnit => "请由收到这张工单的承办单位办理。".to_owned(),
+        Holder::Answerer => "请由答复诉求人的承办单位解释；热线当场答复的，由热线机构解释。".to_owned(),
+        Holder::Anybody | Holder::ClaimAgency | Holder::OrderAgency => {
+            let roles: Vec<_> = performers(verb).iter().map(|role| role.zh()).collect();
             format!("请由办理这件诉求的热线机构的{}办理。", roles.join("、"))
         }
     }
@@ -190,6 +166,7 @@ impl Refusal {
             Self::CityDutyBelow { .. } => Clause::C20_1,
             Self::AskAboutDanger { .. } => Clause::C15_3,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
+            Self::IdentityIsKept { .. } => Clause::C14_2,
             Self::AlreadyReturned { .. }
             | Self::DesignationNeeded { .. }
             | Self::DisputeTooLate { .. }
@@ -202,7 +179,7 @@ impl Refusal {
             | Self::ExtensionsUsedUp { .. }
             | Self::ConsentNeeded => Clause::C24_2,
             Self::ContactFirst => Clause::C24_1,
-            Self::CoOrdersOpen { .. } => Clause::C23_2,
+            Self::CoOrdersOpen { .. } | Self::NothingToAllow => Clause::C23_2,
             Self::QuietHours
             | Self::TriesTooAlike { .. }
             | Self::RatedAlready { .. }
@@ -251,6 +228,7 @@ impl Refusal {
             Self::AskAboutDanger { .. } => "ask_about_danger",
             Self::DesignationNeeded { .. } => "designation_needed",
             Self::CoUnitNeedsReason { .. } => "co_unit_needs_reason",
+            Self::IdentityIsKept { .. } => "identity_is_kept",
             Self::DisputeTooLate { .. } => "dispute_too_late",
             Self::DisputeNeedsComplexity { .. } => "dispute_needs_complexity",
             Self::DisputedBefore { .. } => "disputed_before",
@@ -262,6 +240,7 @@ impl Refusal {
             Self::ConsentNeeded => "consent_needed",
             Self::ContactFirst => "contact_first",
             Self::CoOrdersOpen { .. } => "co_orders_open",
+            Self::NothingToAllow => "nothing_to_allow",
             Self::QuietHours => "quiet_hours",
             Self::TriesTooAlike { .. } => "tries_too_alike",
             Self::RatedAlready { .. } => "rated_already",

@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use law::Clause;
 
 pub use line::{Line, StoryError, Who};
-pub use telling::{OrderSeen, Snapshot};
+pub use telling::{ClockSeen, OrderSeen, Snapshot};
 pub use world::DomainWorld;
 
 use crate::clocks::ClockKind;
@@ -65,7 +65,7 @@ pub trait World {
     fn expire_until(&mut self, at: Instant) -> Vec<Happened>;
 
     /// How the claim stands; none before it is received.
-    fn snapshot(&self) -> Option<Snapshot>;
+    fn snapshot(&mut self) -> Option<Snapshot>;
 }
 
 /// Runs a story and tells it back.

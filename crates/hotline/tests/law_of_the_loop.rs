@@ -48,6 +48,11 @@ fn c14_2_a_complaint_is_told_the_duty_of_truth() {
 
 fn refuse(ground: RefusalGround, now: &str) -> RefuseClaim {
     RefuseClaim {
+        // Tongzhou in Beijing: what each of the six may be about.
+        about: Some(About {
+            category: CategoryRef { code: HEATING.into(), version: String::new() },
+            place: Place { division: "110112000000".into(), text: String::new() },
+        }),
         ground,
         facts: "法院已经立案".to_owned(),
         explanation: "这件事法院正在审".to_owned(),

@@ -177,6 +177,7 @@ fn c15_3_words_of_danger_are_asked_about_whatever_the_category() {
 fn c11_1_6_ground_2_never_covers_enforcement_against_enterprises() {
     let mut world = World::accepted("2026-02-26 09:00", ClaimKind::Complaint, "170602", LUBEI);
     let refuse = RefuseClaim {
+        about: None,
         ground: RefusalGround::OtherProceeding,
         facts: "可以行政复议".to_owned(),
         explanation: "请走复议".to_owned(),
@@ -202,6 +203,7 @@ fn c38_answers_at_once_that_were_wrong_count_as_rounds_and_are_not_refused_after
         if round < 3 {
             assert!(checked.is_ok());
             let refuse = RefuseClaim {
+                about: None,
                 ground: RefusalGround::Petition,
                 facts: "信访事项1".to_owned(),
                 explanation: "信访在办".to_owned(),

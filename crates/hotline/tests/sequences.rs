@@ -107,6 +107,7 @@ impl World {
             enterprise: false,
             told: "暖气三天不热".to_owned(),
             told_place: String::new(),
+            origin: None,
             registration: phone.then(|| registration(salt)),
         };
         let actor = everyone();
@@ -192,6 +193,10 @@ fn command(world: &World, verb: Verb, order: u16, now: Instant, salt: u8) -> Opt
         Verb::Receive | Verb::Expire => return None,
         Verb::Accept => Command::Accept(registration(salt)),
         Verb::Refuse => Command::Refuse(RefuseClaim {
+            about: salt.is_multiple_of(2).then(|| {
+                let Registration { category, place, .. } = registration(salt);
+                About { category, place }
+            }),
             ground: RefusalGround::Petition,
             facts: "信访事项编号1".to_owned(),
             explanation: "信访正在办".to_owned(),
@@ -312,6 +317,9 @@ fn command(world: &World, verb: Verb, order: u16, now: Instant, salt: u8) -> Opt
             }
         }
         Verb::AcceptFeedback => Command::AcceptFeedback { order },
+        Verb::AllowFeedback => {
+            Command::AllowFeedback { order, allowed: AllowFeedback { reason: "协办不影响答复".to_owned() } }
+        }
         Verb::ReturnFeedback => {
             Command::ReturnFeedback { order, returned: ReturnFeedback { reason: "没有写结果".to_owned() } }
         }

@@ -58,6 +58,7 @@ stories! {
     c11_1_6_ground_5
     c11_1_6_ground_6
     c11_1_6_not_for_a_place_in_the_city
+    c11_1_6_refused_unregistered
     c12_incomplete
     c14_2_truth
     c15_1_answer_or_dispatch
@@ -72,6 +73,7 @@ stories! {
     c20_2_county_duty
     c23_1_hops
     c23_2_co_units
+    c23_2_feedback_before_co_units
     c23_2_sign
     c23_3_co_unit_becomes_main
     c23_3_continue

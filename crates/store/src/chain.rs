@@ -132,6 +132,18 @@ pub struct Head {
     pub hash: Vec<u8>,
 }
 
+impl Head {
+    /// The head of a stream that has not begun.
+    pub(crate) fn start() -> Self {
+        Self::at(0, Hash::START)
+    }
+
+    /// A stream that ends at `seq`.
+    pub(crate) fn at(seq: i64, hash: Hash) -> Self {
+        Self { seq, hash: hash.0.to_vec() }
+    }
+}
+
 /// Follows the stream of `root` from its first entry and names the first bad one. Without `head` a cut tail cannot be
 /// seen: a stream alone does not know how long it was.
 pub fn verify(root: i64, entries: &[Entry], head: Option<&Head>) -> Result<Hash, Break> {

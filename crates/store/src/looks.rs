@@ -7,19 +7,22 @@ use law::Instant;
 use law::registry::UnitCode;
 
 use crate::args;
-use crate::chain::{Entry, Hash};
+use crate::chain::{Entry, Hash, Head};
 use crate::db::Db;
 use crate::error::{StoreError, TransactError};
 use crate::sql::sql;
-use crate::value::{Query, Rows, Stmt, Val};
+use crate::value::{Query, Row, Rows, Stmt, Val};
 
 sql! {
-    LAST = "SELECT seq, hash FROM look WHERE root_id = $1 ORDER BY seq DESC LIMIT 1";
+    HEAD = "SELECT seq, hash FROM look_head WHERE root_id = $1";
+    FIRST_HEAD = "INSERT INTO look_head (root_id, seq, hash) VALUES ($1, $2, $3)";
+    MOVE_HEAD = "UPDATE look_head SET seq = $1, hash = $2 WHERE root_id = $3 AND seq = $4";
     APPEND = "INSERT INTO look (root_id, seq, at_ms, actor, unit, what, reason, from_addr, hash) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     OF_ROOT = "SELECT root_id, seq, at_ms, actor, unit, what, reason, from_addr, hash FROM look \
                WHERE root_id = $1 ORDER BY seq";
     BY_ACTOR = "SELECT count(*) FROM look WHERE actor = $1 AND at_ms >= $2";
+    HEADS = "SELECT root_id FROM look_head WHERE root_id > $1 ORDER BY root_id LIMIT 500";
     ROOTS = "SELECT DISTINCT root_id FROM look WHERE root_id > $1 ORDER BY root_id LIMIT 500";
 }
 
@@ -42,30 +45,37 @@ pub struct Look {
     pub from: String,
 }
 
-/// Puts a look on record behind the ones before.
+/// Puts a look on record behind the ones before, and moves the head of the log with it.
 pub async fn record(db: &Db, look: Look) -> Result<(), StoreError> {
-    let outcome = db.transact_on(look.root, vec![last(look.root)], move |rows: &[Rows]| {
-        let last = rows.first().and_then(|rows| rows.first());
-        append(last.map(|row| Ok::<_, StoreError>((row.i64(0)?, row.bytes(1)?))).transpose()?, &look)
-            .map(|stmt| (vec![stmt], ()))
+    let outcome = db.transact_on(look.root, vec![head(look.root)], move |rows: &[Rows]| {
+        let head = rows.first().map(read_head).transpose()?.flatten();
+        Ok::<_, StoreError>((append(head.as_ref(), &look), ()))
     });
     outcome.await.map_err(|error| match error {
         TransactError::Refusal(error) | TransactError::Store(error) => error,
     })
 }
 
-fn last(root: i64) -> Query {
-    Query::new(LAST, args![root])
+/// Where the log of a root ends; for [`read_head`].
+pub(crate) fn head(root: i64) -> Query {
+    Query::new(HEAD, args![root])
 }
 
-fn append(last: Option<(i64, &[u8])>, look: &Look) -> Result<Stmt, StoreError> {
-    let (seq, hash) = match last {
-        None => (1, Hash::START),
-        Some((seq, hash)) => {
-            let hash = Hash::from_bytes(hash);
-            (seq + 1, hash.ok_or_else(|| StoreError::Corrupt { what: format!("look {}/{seq}: no hash", look.root) })?)
-        }
+/// The head of the rows; none where nobody has looked.
+pub(crate) fn read_head(rows: &Rows) -> Result<Option<Head>, StoreError> {
+    let head = |row: &Row| {
+        let seq = row.i64(0)?;
+        let hash = Hash::from_bytes(row.bytes(1)?);
+        let hash = hash.ok_or_else(|| StoreError::Corrupt { what: format!("look head {seq}: no hash") })?;
+        Ok(Head::at(seq, hash))
     };
+    rows.first().map(head).transpose()
+}
+
+fn append(head: Option<&Head>, look: &Look) -> Vec<Stmt> {
+    let last = head.map_or(0, |head| head.seq);
+    let hash = head.and_then(|head| Hash::from_bytes(&head.hash)).unwrap_or(Hash::START);
+    let seq = last + 1;
     let mut row = args![
         look.root,
         seq,
@@ -78,7 +88,12 @@ fn append(last: Option<(i64, &[u8])>, look: &Look) -> Result<Stmt, StoreError> {
     ];
     let hash = hash.extend(&row);
     row.push(Val::from(hash));
-    Ok(Stmt::new(APPEND, row))
+    let moved = if last == 0 {
+        Stmt::new(FIRST_HEAD, args![look.root, seq, hash])
+    } else {
+        Stmt::new(MOVE_HEAD, args![seq, hash, look.root, last])
+    };
+    vec![Stmt::new(APPEND, row), moved]
 }
 
 /// All looks at a root, oldest first; for [`read`].
@@ -94,6 +109,11 @@ pub fn count_by(actor: &ActorRef, since: Instant) -> Query {
 /// Roots behind `root` that were looked at.
 pub(crate) fn roots(root: i64) -> Query {
     Query::new(ROOTS, args![root])
+}
+
+/// Roots behind `root` whose log has a head.
+pub(crate) fn heads(root: i64) -> Query {
+    Query::new(HEADS, args![root])
 }
 
 /// The looks of the rows.

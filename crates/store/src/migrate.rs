@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     2 "0002_identity",
     3 "0003_accounts",
     4 "0004_numbers_and_documents",
+    5 "0005_look_head",
 ];
 
 /// The runner's own tables stand outside of the numbering.

@@ -90,12 +90,15 @@ pub async fn verify(
     }
     let mut after = i64::MIN;
     loop {
-        let answers = db.fetch(&[looks::roots(after)]).await?;
+        let answers = db.fetch(&[looks::roots(after), looks::heads(after)]).await?;
         let Some(page) = merge(&answers)? else { break };
         for root in page {
-            let answers = db.fetch(&[looks::of_root(root)]).await?;
+            let answers = db.fetch(&[looks::of_root(root), looks::head(root)]).await?;
             let entries = looks::entries(answers.first().unwrap_or(&Rows::default()))?;
-            if let Err(broken) = chain::verify(root, &entries, None) {
+            let head = answers.get(1).map(looks::read_head).transpose()?.flatten();
+            // Looks without a head: somebody took it away, or put them there.
+            let head = head.unwrap_or_else(chain::Head::start);
+            if let Err(broken) = chain::verify(root, &entries, Some(&head)) {
                 return Ok(Err(Finding::Look(broken)));
             }
             counts.looks += entries.len() as u64;

@@ -2,101 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use std::collections::BTreeSet;
+mod city;
 
-use app::{App, Clock, NewAccount, Place, Setup};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hotline::Role;
-use law::Instant;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-struct City {
-    app: App,
-    router: Router,
-    _folder: tempfile::TempDir,
-}
-
-const PASSWORD: &str = "ceshi-mima-1";
-
-fn at(text: &str) -> Instant {
-    Instant::parse_rfc3339(&format!("{}:00+08:00", text.replace(' ', "T"))).unwrap()
-}
-
-impl City {
-    async fn on(address: Option<&str>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let key = folder.path().join("yihu.key");
-        let address = address.map_or_else(|| data.to_str().unwrap().to_owned(), str::to_owned);
-        let place = Place::parse(&address, Some(&key)).unwrap();
-        let app = App::open(&place, Setup::New, Clock::manual(at("2026-01-05 09:00"))).await.unwrap();
-        for (login, unit, roles) in [
-            ("desk", "TS-12345", vec![Role::Operator, Role::Dispatcher, Role::Reviewer, Role::CallbackWorker]),
-            ("heat", "E-HEAT1", vec![Role::UnitClerk]),
-            ("other", "C-ZJJ", vec![Role::UnitClerk]),
-            ("admin", "TS-12345", vec![Role::SystemAdmin]),
-        ] {
-            let new = NewAccount {
-                login: login.to_owned(),
-                name: login.to_owned(),
-                unit: unit.into(),
-                roles: roles.into_iter().collect::<BTreeSet<_>>(),
-                password: PASSWORD.to_owned(),
-            };
-            app.create_account(new).await.unwrap();
-        }
-        let router = web::router(app.clone(), web::Settings::default()).unwrap();
-        Self { app, router, _folder: folder }
-    }
-
-    /// SQLite always, PostgreSQL where the test command has started one.
-    async fn both() -> Vec<Self> {
-        let mut cities = vec![Self::on(None).await];
-        if let Some(address) = store::testing::empty_postgres().await.unwrap() {
-            cities.push(Self::on(Some(&address)).await);
-        }
-        cities
-    }
-
-    async fn send(&self, request: Request<Body>) -> (StatusCode, Value) {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let body = axum::body::to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        (
-            status,
-            serde_json::from_slice(&body)
-                .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned())),
-        )
-    }
-
-    async fn post(&self, token: &str, path: &str, key: &str, body: Value) -> (StatusCode, Value) {
-        let mut request =
-            Request::post(path).header(header::CONTENT_TYPE, "application/json").header("idempotency-key", key);
-        if !token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
-    }
-
-    async fn get(&self, token: &str, path: &str) -> (StatusCode, Value) {
-        let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
-        self.send(request.body(Body::empty()).unwrap()).await
-    }
-
-    async fn token(&self, login: &str) -> String {
-        let body = json!({ "login": login, "password": PASSWORD });
-        let (status, answer) = self.post("", "/api/v1/sessions", "in", body).await;
-        assert_eq!(status, StatusCode::CREATED, "{answer}");
-        answer["token"].as_str().unwrap().to_owned()
-    }
-
-    fn set(&self, now: &str) {
-        self.app.clock().set(at(now));
-    }
-}
+use city::City;
 
 fn registration() -> Value {
     json!({
@@ -230,6 +143,7 @@ async fn of_many_deciders_one_wins_and_the_others_are_told_who() {
         let tries = (0..16).map(|n| {
             let request = Request::post(&path)
                 .header(header::AUTHORIZATION, format!("Bearer {desk}"))
+                .header(header::CONTENT_TYPE, "application/json")
                 .header("idempotency-key", format!("try-{n}"))
                 .header(header::IF_MATCH, "\"1\"")
                 .body(Body::from(registration().to_string()))
@@ -307,6 +221,118 @@ async fn every_page_of_the_demo_answers_its_role_and_shows_no_identity() {
     for (token, wanted) in [(heat.as_str(), StatusCode::NOT_FOUND), ("", StatusCode::SEE_OTHER)] {
         let request = Request::get(&claim).header(header::COOKIE, format!("yihu={token}"));
         assert_eq!(city.send(request.body(Body::empty()).unwrap()).await.0, wanted);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_progress_and_rating_answer_by_json_and_show_nobody() {
+    for city in City::both().await {
+        let (desk, heat) = (city.token("desk").await, city.token("heat").await);
+        let told = json!({ "channel": "web", "told": "暖气不热", "phone": "10000001234", "name": "王小明" });
+        let (_, receipt) = city.post("", "/api/v1/claims", "k1", told).await;
+        let (no, code) = (receipt["no"].as_str().unwrap(), receipt["query_code"].as_str().unwrap());
+        let numbers = |body: &Value| -> Vec<String> {
+            body["rows"].as_array().unwrap().iter().map(|row| row["no"].as_str().unwrap().to_owned()).collect()
+        };
+        let order = format!("{no}-1");
+        assert_eq!(numbers(&city.get(&desk, "/api/v1/queues/intake").await.1), [no]);
+        city.post(&desk, &format!("/api/v1/claims/{no}/accept"), "a", registration()).await;
+        assert_eq!(numbers(&city.get(&desk, "/api/v1/queues/dispatch").await.1), [no]);
+        city.post(&desk, &format!("/api/v1/claims/{no}/dispatch"), "b", json!({ "lead": "E-HEAT1" })).await;
+        assert_eq!(numbers(&city.get(&desk, "/api/v1/queues/dispatch").await.1), [""; 0]);
+        let (_, inbox) = city.get(&heat, "/api/v1/inbox?filter=to_sign").await;
+        assert_eq!((numbers(&inbox), &inbox["counts"]["to_sign"]), (vec![order.clone()], &json!(1)));
+        assert_eq!(city.get(&heat, "/api/v1/inbox?filter=nonsense").await.0, StatusCode::BAD_REQUEST);
+        let (_, actions) = city.get(&heat, &format!("/api/v1/orders/{order}/actions")).await;
+        let allowed = |verb: &str| {
+            let all = actions["actions"].as_array().unwrap();
+            all.iter().find(|one| one["verb"] == verb).map(|one| one["allowed"].as_bool().unwrap())
+        };
+        assert_eq!((allowed("sign"), allowed("feedback"), allowed("dispatch")), (Some(true), Some(false), None));
+        let other = city.token("other").await;
+        assert_eq!(city.get(&other, &format!("/api/v1/orders/{order}/actions")).await.0, StatusCode::NOT_FOUND);
+        city.post(&heat, &format!("/api/v1/orders/{order}/sign"), "c", json!({})).await;
+        let contact = json!({ "at": "2026-01-05T09:00:00+08:00", "way": "phone", "purpose": "first", "note": "约定" });
+        city.post(&heat, &format!("/api/v1/orders/{order}/contact"), "d", contact).await;
+        let (status, said) = city
+            .post(&heat, &format!("/api/v1/orders/{order}/feedback"), "e", feedback("2026-01-05T09:00:00+08:00"))
+            .await;
+        assert_eq!(status, StatusCode::OK, "{said}");
+        assert_eq!(numbers(&city.get(&desk, "/api/v1/reviews").await.1), [order.as_str()]);
+        city.post(&desk, &format!("/api/v1/orders/{order}/accept-feedback"), "f", json!({})).await;
+        assert_eq!(numbers(&city.get(&desk, "/api/v1/queues/callback").await.1), [no]);
+
+        // The claimant's own view opens with the code only, and the rating counts once however often it is sent.
+        let track = |code: &str| {
+            let request = Request::get(format!("/api/v1/track/{no}")).header("x-query-code", code);
+            city.send(request.body(Body::empty()).unwrap())
+        };
+        assert_eq!(track("XXXXXX").await.0, StatusCode::NOT_FOUND);
+        let (status, page) = track(code).await;
+        assert_eq!((status, page["may_rate"].as_bool()), (StatusCode::OK, Some(true)), "{page}");
+        assert!(!page.to_string().contains("王小明") && !page.to_string().contains("10000001234"));
+        for repeated in [false, true] {
+            let rating = json!({ "solved": "yes", "satisfaction": "satisfied" });
+            let request = Request::post(format!("/api/v1/track/{no}/rate"))
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("x-query-code", code)
+                .header("idempotency-key", "rate-1");
+            let (status, done) = city.send(request.body(Body::from(rating.to_string())).unwrap()).await;
+            assert_eq!((status, &done["repeated"]), (StatusCode::OK, &json!(repeated)), "{done}");
+        }
+        assert_eq!(track(code).await.1["stage"], "archived");
+
+        // A body that does not say that it is JSON is none; a session that was ended opens nothing.
+        let request = Request::post("/api/v1/sessions").header(header::CONTENT_TYPE, "text/plain");
+        let (status, problem) = city.send(request.body(Body::from("{}")).unwrap()).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{problem}");
+        let request = Request::delete("/api/v1/sessions").header(header::AUTHORIZATION, format!("Bearer {heat}"));
+        assert_eq!(city.send(request.body(Body::empty()).unwrap()).await.0, StatusCode::NO_CONTENT);
+        assert_eq!(city.get(&heat, "/api/v1/inbox").await.0, StatusCode::UNAUTHORIZED);
+        city.app.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c14_2_c39_who_the_claimant_is_shows_only_for_a_reason_on_record() {
+    for city in City::both().await {
+        let (desk, heat, other) = (city.token("desk").await, city.token("heat").await, city.token("other").await);
+        let mut claims = Vec::new();
+        for (n, confidential) in [true, false].into_iter().enumerate() {
+            let told = json!({ "channel": "web", "told": "暖气不热", "phone": "10000001234", "name": "王小明", "confidential": confidential });
+            let (_, receipt) = city.post("", "/api/v1/claims", &format!("k{n}"), told).await;
+            let no = receipt["no"].as_str().unwrap().to_owned();
+            city.post(&desk, &format!("/api/v1/claims/{no}/accept"), &format!("a{n}"), registration()).await;
+            city.post(&desk, &format!("/api/v1/claims/{no}/dispatch"), &format!("b{n}"), json!({ "lead": "E-HEAT1" }))
+                .await;
+            claims.push((no, receipt["query_code"].as_str().unwrap().to_owned()));
+        }
+        let reason = json!({ "reason": "约上门时间" });
+        let (kept, open) = (&claims[0].0, &claims[1].0);
+        // The agency, with a reason; the unit only where the claimant did not ask to be kept from it; nobody else.
+        let (status, said) = city.post(&desk, &format!("/api/v1/claims/{kept}/reveal"), "", json!({})).await;
+        assert_eq!((status, &said["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("reason")), "{said}");
+        let (status, shown) = city.post(&desk, &format!("/api/v1/claims/{kept}/reveal"), "", reason.clone()).await;
+        assert_eq!((status, &shown["phone"]), (StatusCode::OK, &json!("10000001234")), "{shown}");
+        let (status, said) = city.post(&heat, &format!("/api/v1/orders/{kept}-1/reveal"), "", reason.clone()).await;
+        assert_eq!((status, &said["clause"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("C14.2")), "{said}");
+        let (status, shown) = city.post(&heat, &format!("/api/v1/orders/{open}-1/reveal"), "", reason.clone()).await;
+        assert_eq!((status, &shown["name"]), (StatusCode::OK, &json!("王小明")), "{shown}");
+        for (token, path) in [(&other, format!("orders/{open}-1")), (&heat, format!("claims/{open}"))] {
+            let (status, _) = city.post(token, &format!("/api/v1/{path}/reveal"), "", reason.clone()).await;
+            assert!(status == StatusCode::NOT_FOUND || status == StatusCode::UNPROCESSABLE_ENTITY, "{path}: {status}");
+        }
+        // The claimant reads who looked and why; a refused look is none.
+        for ((no, code), unit) in claims.iter().zip(["12345", "供热"]) {
+            let request = Request::get(format!("/api/v1/track/{no}")).header("x-query-code", code);
+            let (_, page) = city.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(page["looks"].as_array().unwrap().len(), 1, "{page}");
+            assert!(page["looks"][0]["unit"].as_str().unwrap().contains(unit), "{page}");
+            assert_eq!(page["looks"][0]["reason"], "约上门时间");
+        }
+        let divisions = &city.app.registry().divisions;
+        assert_eq!(store::verify::verify(city.app.db(), divisions, |_| {}).await.unwrap().unwrap().looks, 2);
+        city.app.close().await;
     }
 }
 

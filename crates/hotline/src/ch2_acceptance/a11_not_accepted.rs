@@ -1,9 +1,10 @@
 //! 第十一条　不属于受理范围的六种情形 (C11.1-6), with 第十五条第二项: always explained, always with the lawful way (C15.2).
 
 use law::Clause;
-use law::registry::Registry;
+use law::registry::{CategoryCode, Registry};
 
-use crate::claim::{Claim, NotAccepted, RefusalGround, Stage};
+use super::a12_register::{classed, placed};
+use crate::claim::{About, Claim, NotAccepted, RefusalGround, Stage};
 use crate::clocks::ClockKind;
 use crate::command::RefuseClaim;
 use crate::context::Context;
@@ -42,13 +43,25 @@ pub(crate) fn refuse(claim: &Claim, command: RefuseClaim, ctx: &Context<'_>) -> 
     if command.told.at > ctx.now {
         return Err(Refusal::field("told_at", Clause::C15_2, "告知时间还没到。请填写实际告知的时间。"));
     }
-    ground_fits(claim, command.ground, ctx.registry)?;
+    let about = match (&claim.registration, command.about) {
+        (Some(_), _) => None,
+        (None, Some(mut about)) => {
+            classed(&mut about.category, ctx)?;
+            placed(&about.place, ctx)?;
+            Some(about)
+        }
+        (None, None) => {
+            return Err(Refusal::field("category", Clause::C12, "请先填类别和地点：不受理也要登记是什么事、在哪里。"));
+        }
+    };
+    ground_fits(claim, about.as_ref(), command.ground, ctx.registry)?;
     let not_accepted = NotAccepted {
         ground: command.ground,
         facts: command.facts,
         explanation: command.explanation,
         way: command.way,
         told: command.told,
+        about,
     };
     let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C15_2)];
     Ok(vec![Fact::new(Clause::C11_1_6, Event::ClaimRefused { not_accepted, clocks })])
@@ -67,20 +80,32 @@ const fn facts_label(ground: RefusalGround) -> &'static str {
 }
 
 /// Ground 1 not for a place in the city; ground 2 never against complaints on conduct (law.md §2, disposal 2).
-fn ground_fits(claim: &Claim, ground: RefusalGround, registry: &Registry) -> Result<(), Refusal> {
-    let Some(registration) = &claim.registration else {
+fn ground_fits(
+    claim: &Claim,
+    about: Option<&About>,
+    ground: RefusalGround,
+    registry: &Registry,
+) -> Result<(), Refusal> {
+    let registered = claim.registration.as_ref().map(|registration| (&registration.category, &registration.place));
+    let Some((category, place)) = about.map(|about| (&about.category, &about.place)).or(registered) else {
         return Ok(());
     };
-    let inside = registry.divisions.is_in_city(&registration.place.division);
+    let inside = registry.divisions.is_in_city(&place.division);
     if ground == RefusalGround::OutsideCity && inside {
         return Err(Refusal::InsideTheCity);
     }
-    let on_conduct = registry
-        .categories
-        .get(&registration.category.code)
-        .is_some_and(|category| ON_CONDUCT.iter().any(|branch| category.path.starts_with(branch)));
-    if ground == RefusalGround::OtherProceeding && on_conduct {
+    if ground == RefusalGround::OtherProceeding && is_on_conduct(&category.code, registry) {
         return Err(Refusal::ConductIsTaken);
     }
     Ok(())
+}
+
+fn is_on_conduct(code: &CategoryCode, registry: &Registry) -> bool {
+    let category = registry.categories.get(code);
+    category.is_some_and(|category| ON_CONDUCT.iter().any(|branch| category.path.starts_with(branch)))
+}
+
+/// Whether the claim complains of conduct or enforcement (C10.1-5 (4), C32, C33).
+pub(crate) fn on_conduct(claim: &Claim, registry: &Registry) -> bool {
+    claim.registration.as_ref().is_some_and(|registration| is_on_conduct(&registration.category.code, registry))
 }

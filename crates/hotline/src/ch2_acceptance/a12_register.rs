@@ -4,7 +4,7 @@ use law::Clause;
 use law::registry::UnitKind;
 
 use crate::authority::{Actor, performers};
-use crate::claim::{Channel, Claim, ClaimId, ClaimKind, Registration, Stage};
+use crate::claim::{CategoryRef, Channel, Claim, ClaimId, ClaimKind, Place, Registration, Stage};
 use crate::clocks::ClockKind;
 use crate::command::Receive;
 use crate::context::Context;
@@ -26,6 +26,12 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
     };
     required(&command.told, "told", "什么事", ACCOUNT, Clause::C12)?;
     optional(&command.told_place, "told_place", "地点", LINE, Clause::C12)?;
+    if let Some(origin) = &command.origin {
+        required(&origin.no, "origin", "来源编号", LINE, Clause::C12)?;
+        if origin.at.is_some_and(|at| at > ctx.now) {
+            return Err(Refusal::field("origin", Clause::C12, "原登记时间还没到。请核对来源时间。"));
+        }
+    }
     let registration = match command.registration {
         Some(registration) if by_staff => Some(check(registration, command.channel, ctx)?),
         Some(_) => return Err(Refusal::NotEntitled { verb: Verb::Accept }),
@@ -64,6 +70,7 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
             enterprise: command.enterprise,
             told: command.told,
             told_place: command.told_place,
+            origin: command.origin,
             clocks,
         },
     )];
@@ -99,35 +106,14 @@ fn accepted(registration: Registration, ctx: &Context<'_>) -> Fact {
 fn check(mut registration: Registration, channel: Channel, ctx: &Context<'_>) -> Result<Registration, Refusal> {
     required(&registration.title, "title", "标题", LINE, Clause::C12)?;
     optional(&registration.content, "content", "登记内容", ACCOUNT, Clause::C12)?;
-    optional(&registration.place.text, "place", "详细地址", LINE, Clause::C12)?;
     if registration.demands.len() > 20 {
         return Err(Refusal::field("demands", Clause::C12, "一件诉求最多列20项要求。请合并相近的要求。"));
     }
     for demand in &registration.demands {
         required(demand, "demands", "诉求人的要求", LINE, Clause::C12)?;
     }
-    let category = ctx.registry.categories.get(&registration.category.code).ok_or_else(|| {
-        Refusal::field(
-            "category",
-            Clause::C5_1,
-            format!("没有“{}”这个类别。请从分类里选一个。", registration.category.code),
-        )
-    })?;
-    if !category.active {
-        let instead = category.successor.as_ref().and_then(|code| ctx.registry.categories.get(code));
-        let hint = instead.map(|next| format!("现在用“{}”。", next.path)).unwrap_or_default();
-        return Err(Refusal::field("category", Clause::C5_1, format!("类别“{}”已停用。{hint}", category.path)));
-    }
-    if registration.category.version.is_empty() {
-        ctx.registry.categories.version().clone_into(&mut registration.category.version);
-    }
-    if ctx.registry.divisions.get(&registration.place.division).is_none() {
-        return Err(Refusal::field(
-            "division",
-            Clause::C12,
-            "没有找到这个地点。请从地点列表里选到乡镇、街道或者社区、村。",
-        ));
-    }
+    classed(&mut registration.category, ctx)?;
+    placed(&registration.place, ctx)?;
     if channel == Channel::Phone && !registration.read_back.as_ref().is_some_and(|read| read.confirmed) {
         return Err(Refusal::field(
             "read_back",
@@ -144,4 +130,33 @@ fn check(mut registration: Registration, channel: Channel, ctx: &Context<'_>) ->
         ));
     }
     Ok(registration)
+}
+
+/// A class of the standard in force, with its version (C5.1).
+pub(crate) fn classed(class: &mut CategoryRef, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let category = ctx.registry.categories.get(&class.code).ok_or_else(|| {
+        Refusal::field("category", Clause::C5_1, format!("没有“{}”这个类别。请从分类里选一个。", class.code))
+    })?;
+    if !category.active {
+        let instead = category.successor.as_ref().and_then(|code| ctx.registry.categories.get(code));
+        let hint = instead.map(|next| format!("现在用“{}”。", next.path)).unwrap_or_default();
+        return Err(Refusal::field("category", Clause::C5_1, format!("类别“{}”已停用。{hint}", category.path)));
+    }
+    if class.version.is_empty() {
+        ctx.registry.categories.version().clone_into(&mut class.version);
+    }
+    Ok(())
+}
+
+/// A place of the divisions (C12).
+pub(crate) fn placed(place: &Place, ctx: &Context<'_>) -> Result<(), Refusal> {
+    optional(&place.text, "place", "详细地址", LINE, Clause::C12)?;
+    if ctx.registry.divisions.get(&place.division).is_none() {
+        return Err(Refusal::field(
+            "division",
+            Clause::C12,
+            "没有找到这个地点。请从地点列表里选到乡镇、街道或者社区、村。",
+        ));
+    }
+    Ok(())
 }

@@ -4,10 +4,11 @@ use law::Clause;
 
 use crate::claim::{Claim, ClaimKind, Registration};
 use crate::clocks::ClockKind;
-use crate::command::ReturnFeedback;
+use crate::command::{AllowFeedback, ReturnFeedback};
 use crate::context::Context;
 use crate::event::{Event, Fact};
 use crate::order::{Answered, Feedback, Order, OrderRole, OrderState};
+use crate::promise::unit_name;
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, LINE, digit_runs, optional, required};
 use crate::verb::Verb;
@@ -26,13 +27,46 @@ pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
     if !order.contacted() {
         return Err(Refusal::ContactFirst);
     }
-    let open: Vec<String> = claim
+    let open = open_co_units(claim, ctx);
+    if open.is_empty() || order.feedback_allowed.is_some() {
+        Ok(())
+    } else {
+        Err(Refusal::CoOrdersOpen { units: open.join("、") })
+    }
+}
+
+/// Names of the co-units that have not reported yet.
+fn open_co_units(claim: &Claim, ctx: &Context<'_>) -> Vec<String> {
+    claim
         .orders
         .iter()
         .filter(|co| co.role == OrderRole::CoHandling && co.is_open() && co.state != OrderState::FedBack)
-        .map(|co| ctx.registry.units.get(&co.unit).map_or_else(|| co.unit.to_string(), |unit| unit.name.clone()))
-        .collect();
-    if open.is_empty() { Ok(()) } else { Err(Refusal::CoOrdersOpen { units: open.join("、") }) }
+        .map(|co| unit_name(ctx.registry, &co.unit))
+        .collect()
+}
+
+/// Only where an open co-order hinders the lead.
+pub(crate) fn may_allow_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+    if order.role != OrderRole::Main || order.state != OrderState::Signed {
+        return Err(Refusal::NotInThisState { verb: Verb::AllowFeedback, state: order.state.zh() });
+    }
+    if order.feedback_allowed.is_some() || open_co_units(claim, ctx).is_empty() {
+        return Err(Refusal::NothingToAllow);
+    }
+    Ok(())
+}
+
+/// The claimant need not wait for a slow co-unit: the lead answers and its clock stops; the agency accepts the feedback
+/// when the co-units have reported (law.md §3, P).
+pub(crate) fn allow_feedback(
+    claim: &Claim,
+    order: &Order,
+    allowed: AllowFeedback,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    may_allow_feedback(claim, order, ctx)?;
+    required(&allowed.reason, "reason", "同意先行反馈的理由", ACCOUNT, Clause::C23_2)?;
+    Ok(vec![Fact::new(Clause::C23_2, Event::FeedbackAllowed { order: order.n, reason: allowed.reason })])
 }
 
 /// 反馈: the unit has answered the claimant and reports back.

@@ -7,14 +7,14 @@ use law::{Date, Instant, Limit};
 
 use super::telling::{OrderSeen, Snapshot};
 use crate::claim::{
-    CategoryRef, Channel, ClaimKind, Claimant, ClaimantKind, Explanation, LawfulWay, PersonId, Place, ReadBack,
+    About, CategoryRef, Channel, ClaimKind, Claimant, ClaimantKind, Explanation, LawfulWay, PersonId, Place, ReadBack,
     RefusalGround, Registration, SpeaksFor, Telling, TellingWay,
 };
 use crate::command::{
-    AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse, ExtensionRuling,
-    NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
+    AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
+    ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
 };
-use crate::order::{Answered, Contact, ContactPurpose, Dispute, Evidence, Facts, Feedback, Resolution};
+use crate::order::{Answered, Contact, ContactPurpose, Dispute, Evidence, Facts, Feedback, OrderRole, Resolution};
 use crate::rating::{CallbackMethod, CallbackOutcome, CallbackTry, Rating, Satisfaction, Solved};
 
 /// A line that cannot be read.
@@ -150,6 +150,10 @@ impl Line {
             "审核延期" => {
                 Command::DecideExtension { order: n(|order| order.extension_pending), decision: self.decision() }
             }
+            "同意先行反馈" => Command::AllowFeedback {
+                order: n(|order| order.role == OrderRole::Main && order.open),
+                allowed: AllowFeedback { reason: self.text("理由", "协办事项不影响答复") },
+            },
             "反馈" => Command::FeedBack { order: n(own), feedback: Box::new(self.feedback(claim)) },
             "采纳" => Command::AcceptFeedback { order: n(|order| order.state == "fed_back") },
             "退回" => Command::ReturnFeedback {
@@ -207,6 +211,7 @@ impl Line {
             enterprise: self.says("企业"),
             told: self.text("原话", "暖气三天不热，家里有老人"),
             told_place: String::new(),
+            origin: None,
             registration: if online { None } else { Some(self.registration()) },
         })
     }
@@ -251,6 +256,10 @@ impl Line {
             explanation: self.text("解释", "这件事有法定的途径，热线不能代办"),
             way: LawfulWay { body: self.text("途径", "路北区人民法院"), reach: self.text("联系", "12368") },
             told: self.told(),
+            about: (self.field("类别").is_some() || self.field("地点").is_some()).then(|| {
+                let registration = self.registration();
+                About { category: registration.category, place: registration.place }
+            }),
         })
     }
 

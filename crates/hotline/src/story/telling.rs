@@ -6,9 +6,22 @@ use law::Instant;
 use law::registry::{Registry, UnitCode};
 
 use crate::claim::{ArchivedAs, Claim, Stage};
-use crate::clocks::{ClockKind, RunningClock};
+use crate::clocks::{ClockKind, Clocks};
 use crate::order::OrderRole;
 use crate::promise::unit_name;
+
+/// A running clock as a story sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockSeen {
+    /// What it counts.
+    pub kind: ClockKind,
+    /// When it runs out.
+    pub due: Instant,
+    /// A review is pending: it does not fire.
+    pub held: bool,
+    /// It has run out, and that is on record.
+    pub expired: bool,
+}
 
 /// A claim as a story sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +34,8 @@ pub struct Snapshot {
     pub demands: u16,
     /// All orders.
     pub orders: Vec<OrderSeen>,
-    /// Clocks of the claim itself.
-    pub clocks: Vec<RunningClock>,
+    /// Clocks of the claim itself, by kind.
+    pub clocks: Vec<ClockSeen>,
 }
 
 /// An order as a story sees it.
@@ -46,8 +59,21 @@ pub struct OrderSeen {
     pub extension_pending: bool,
     /// What was late.
     pub late: Vec<ClockKind>,
-    /// Its clocks.
-    pub clocks: Vec<RunningClock>,
+    /// Its clocks, by kind.
+    pub clocks: Vec<ClockSeen>,
+}
+
+/// What a story sees of running clocks.
+fn seen(clocks: &Clocks) -> Vec<ClockSeen> {
+    clocks
+        .iter()
+        .map(|clock| ClockSeen {
+            kind: clock.kind,
+            due: clock.due,
+            held: clock.held,
+            expired: clock.expired_at.is_some(),
+        })
+        .collect()
 }
 
 impl Snapshot {
@@ -71,11 +97,19 @@ impl Snapshot {
                     open: order.is_open(),
                     extension_pending: order.extension_pending(),
                     late: order.late.clone(),
-                    clocks: order.clocks.iter().cloned().collect(),
+                    clocks: seen(&order.clocks),
                 })
                 .collect(),
-            clocks: claim.clocks.iter().cloned().collect(),
+            clocks: seen(&claim.clocks),
         }
+    }
+}
+
+impl Snapshot {
+    /// When something runs out next; held clocks do not fire (law.md §1).
+    pub fn next_due(&self) -> Option<Instant> {
+        let all = self.clocks.iter().chain(self.orders.iter().flat_map(|order| &order.clocks));
+        all.filter(|clock| !clock.held && !clock.expired).map(|clock| clock.due).min()
     }
 }
 
@@ -99,10 +133,10 @@ impl fmt::Display for Snapshot {
     }
 }
 
-fn clocks(f: &mut fmt::Formatter<'_>, clocks: &[RunningClock]) -> fmt::Result {
+fn clocks(f: &mut fmt::Formatter<'_>, clocks: &[ClockSeen]) -> fmt::Result {
     for clock in clocks {
         write!(f, " {}≤{}", label(clock.kind), due(clock.due))?;
-        if clock.expired_at.is_some() {
+        if clock.expired {
             f.write_str("已过")?;
         } else if clock.held {
             f.write_str("待审")?;

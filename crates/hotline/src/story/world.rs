@@ -10,7 +10,7 @@ use crate::claim::{Claim, ClaimId, PersonId};
 use crate::command::{Command, Receive};
 use crate::context::Context;
 use crate::decide::decide;
-use crate::event::{Event, Fact, Recorded};
+use crate::event::{Fact, Recorded};
 use crate::invariant;
 use crate::number::ClaimNo;
 use crate::refusal::Refusal;
@@ -72,33 +72,12 @@ impl DomainWorld {
 }
 
 fn happened(recorded: &Recorded) -> Happened {
-    let clock = match &recorded.event {
-        Event::ClockExpired { kind, .. } => Some(*kind),
-        Event::ClaimReceived { .. }
-        | Event::ClaimAccepted { .. }
-        | Event::ClaimRefused { .. }
-        | Event::ClaimAnswered { .. }
-        | Event::OrderDispatched { .. }
-        | Event::OrderSigned { .. }
-        | Event::ClaimantContacted { .. }
-        | Event::DisputeFiled { .. }
-        | Event::DisputeUpheld { .. }
-        | Event::DisputeRefused { .. }
-        | Event::CoOrderBecameMain { .. }
-        | Event::ExtensionAsked { .. }
-        | Event::ExtensionApproved { .. }
-        | Event::ExtensionRefused { .. }
-        | Event::FedBack { .. }
-        | Event::FeedbackAccepted { .. }
-        | Event::FeedbackSentBack { .. }
-        | Event::CallbackTried { .. }
-        | Event::ClaimRated { .. }
-        | Event::CheckConcluded { .. }
-        | Event::ReHandlingOrdered { .. }
-        | Event::ClaimExplained { .. }
-        | Event::ClaimArchived { .. } => None,
-    };
-    Happened { at: recorded.at, name: recorded.event.name().to_owned(), clause: recorded.clause, clock }
+    Happened {
+        at: recorded.at,
+        name: recorded.event.name().to_owned(),
+        clause: recorded.clause,
+        clock: recorded.event.clock(),
+    }
 }
 
 fn refused(refusal: &Refusal) -> Refused {
@@ -145,7 +124,7 @@ impl World for DomainWorld {
         }
     }
 
-    fn snapshot(&self) -> Option<Snapshot> {
+    fn snapshot(&mut self) -> Option<Snapshot> {
         self.claim.as_ref().map(|claim| Snapshot::of(claim, Registry::tangshan()))
     }
 }

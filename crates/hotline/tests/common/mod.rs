@@ -76,6 +76,7 @@ pub(crate) fn intake(channel: Channel, registration: Option<Registration>) -> Re
         enterprise: false,
         told: "暖气三天不热，家里有老人".to_owned(),
         told_place: String::new(),
+        origin: None,
         registration,
     }
 }

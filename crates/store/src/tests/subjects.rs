@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use hotline::reactions::{Notice, Recipient};
 use hotline::{AccountId, PersonId, Role};
-use law::{Clause, Instant};
+use law::{Clause, Instant, Registry};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -17,7 +17,7 @@ use crate::persons::{self, Identity};
 use crate::plain::Blind;
 use crate::sessions::{self, Session};
 use crate::vault::Vault;
-use crate::{KeyError, MasterKey, chain, commands, notices, tries};
+use crate::{KeyError, MasterKey, chain, commands, notices, tries, verify};
 
 fn now() -> Instant {
     Instant::from_ms(NOW)
@@ -233,6 +233,13 @@ async fn looks_are_chained_also_when_many_look_at_once() {
         chain::verify(5, &looks::entries(&rows).unwrap(), None).unwrap();
         let counted = db.fetch(&[looks::count_by(&"s1@TS-12345".parse().unwrap(), now())]).await.unwrap();
         assert_eq!(counted[0][0].i64(0), Ok(10));
+        // The head says where the log ends: one cut short is seen, and one without its head.
+        let broken = || async { verify::verify(&db, &Registry::tangshan().divisions, |_| {}).await.unwrap() };
+        assert_eq!(broken().await.unwrap().looks, 10);
+        db.write(vec![Stmt::new("DELETE FROM look WHERE seq = 10", Vec::new())]).await.unwrap();
+        assert!(broken().await.unwrap_err().to_string().contains("look chain"));
+        db.write(vec![Stmt::new("DELETE FROM look_head WHERE root_id = 5", Vec::new())]).await.unwrap();
+        assert!(broken().await.unwrap_err().to_string().contains("look chain"));
         db.write(vec![Stmt::new("UPDATE look SET reason = '' WHERE seq = 4", Vec::new())]).await.unwrap();
         let rows = db.fetch(&[looks::of_root(5)]).await.unwrap().remove(0);
         assert_eq!(chain::verify(5, &looks::entries(&rows).unwrap(), None).unwrap_err().seq, 4);

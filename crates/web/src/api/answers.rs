@@ -1,8 +1,12 @@
 //! What the API answers, as JSON: numbers and codes as text, instants RFC 3339 with +08:00.
 
 use app::{
-    ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, TimelineLine, TrackPage,
+    ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, Revealed, TimelineLine,
+    TrackPage,
 };
+use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use hotline::may::Possible;
 use serde_json::{Value, json};
 
@@ -13,6 +17,12 @@ pub(super) fn receipt(receipt: &Receipt) -> Value {
     })
 }
 
+/// In no cache, on no disk but the reader's own doing.
+pub(super) fn revealed(shown: &Revealed) -> Response {
+    let body = Json(json!({ "name": shown.name.as_str(), "phone": shown.phone.as_str() }));
+    ([(header::CACHE_CONTROL, "no-store")], body).into_response()
+}
+
 pub(super) fn done(done: &Done) -> Value {
     let events: Vec<Value> =
         done.events.iter().map(|(name, clause)| json!({ "name": name, "clause": clause.id() })).collect();
@@ -21,8 +31,9 @@ pub(super) fn done(done: &Done) -> Value {
 
 fn clock(clock: &ClockView) -> Value {
     json!({
-        "name": clock.name, "lamp": clock.lamp.code(), "left": clock.left, "due": clock.due_at.rfc3339(),
+        "kind": clock.kind.code(), "name": clock.name, "lamp": clock.lamp.code(), "left": clock.left, "due": clock.due_at.rfc3339(),
         "shown": clock.due, "provisional": clock.provisional, "clause": clock.basis.id(), "policy": clock.policy,
+        "under_review": clock.held, "expired": clock.expired,
     })
 }
 
@@ -32,7 +43,7 @@ fn timeline(lines: &[TimelineLine]) -> Vec<Value> {
         .map(|line| {
             json!({
                 "seq": line.seq.to_string(), "at": line.at.rfc3339(), "who": line.who, "text": line.text,
-                "clause": line.clause.id(), "event": line.event,
+                "clause": line.clause.id(), "event": line.event, "clock": line.clock.map(hotline::ClockKind::code),
             })
         })
         .collect()
@@ -43,7 +54,7 @@ fn demand(demand: &Demand) -> Value {
         "title": demand.title, "told": demand.told, "content": demand.content, "demands": demand.demands,
         "kind": demand.kind.map(hotline::ClaimKind::code), "category": demand.category_code,
         "category_path": demand.category, "place": demand.place, "division": demand.division,
-        "channel": demand.channel.code(), "claimant": demand.claimant, "confidential": demand.confidential,
+        "channel": demand.channel.code(), "origin": demand.origin, "claimant": demand.claimant, "confidential": demand.confidential,
         "enterprise": demand.enterprise, "received": demand.received,
     })
 }
@@ -52,7 +63,7 @@ fn order(order: &OrderView) -> Value {
     json!({
         "no": order.no.to_string(), "unit": order.unit_code, "unit_name": order.unit, "role": order.role.code(),
         "state": order.state, "state_zh": order.state_zh, "hop": order.hop, "designated": order.designated,
-        "round": order.round, "duty": order.duty, "departure": order.departure,
+        "round": order.round, "late": order.late.iter().map(|kind| kind.code()).collect::<Vec<_>>(), "duty": order.duty, "departure": order.departure,
         "clocks": order.clocks.iter().map(clock).collect::<Vec<_>>(),
         "contacts": order.contacts, "dispute": order.dispute.as_ref().map(|(record, _)| record),
         "extensions": order.extensions, "feedbacks": order.feedbacks,
@@ -80,7 +91,10 @@ pub(super) fn claim(page: &ClaimPage) -> Value {
         "clocks": page.clocks.iter().map(clock).collect::<Vec<_>>(),
         "orders": page.orders.iter().map(order).collect::<Vec<_>>(),
         "actions": possible(&page.possible), "timeline": timeline(&page.timeline), "ratings": page.ratings,
-        "first_receiver": page.first_receiver, "archive": page.archive.as_ref().map(|(no, how)| json!({ "no": no, "how": how })),
+        "first_receiver": page.first_receiver, "archive": page.archive.as_ref().map(|archive| json!({
+            "no": archive.archive_no, "as": archive.as_.code(), "how": archive.as_.zh(),
+            "at": archive.at.rfc3339(), "rating_counts": archive.rating_counts,
+        })),
     })
 }
 

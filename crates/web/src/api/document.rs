@@ -1,75 +1,23 @@
 //! OpenAPI 3.1, from the table of verbs and the domain's own types; served, and kept in `docs/openapi.json`.
 
-use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
-    CheckFinding, ClaimKind, ClaimantKind, CoOrder, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute,
-    Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, Rating,
-    ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Satisfaction,
-    Solved, SpeaksFor, Telling, TellingWay, Verb,
-};
+use std::collections::BTreeMap;
+
+use hotline::command::{Schemas, schemas_of};
+use hotline::{Command, Rating, Verb};
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi;
 
-use super::requests::{NewClaim, NewSession};
-
-#[derive(OpenApi)]
-#[openapi(components(schemas(
-    AnswerAtOnce,
-    Answered,
-    AskExtension,
-    CallbackMethod,
-    CallbackOutcome,
-    CallbackTry,
-    CategoryRef,
-    Channel,
-    CheckFinding,
-    ClaimKind,
-    ClaimantKind,
-    CoOrder,
-    Contact,
-    ContactPurpose,
-    DecideExtension,
-    Dispatch,
-    Dispute,
-    Evidence,
-    Excuse,
-    Explanation,
-    ExtensionRuling,
-    Facts,
-    Feedback,
-    LawfulWay,
-    NewClaim,
-    NewSession,
-    NextStep,
-    OwnLimit,
-    Place,
-    Rating,
-    ReadBack,
-    RefusalGround,
-    RefuseClaim,
-    Registration,
-    Resolution,
-    ReturnFeedback,
-    RuleDispute,
-    Ruling,
-    Satisfaction,
-    Solved,
-    SpeaksFor,
-    Telling,
-    TellingWay
-)))]
-struct Types;
+use super::requests::{NewClaim, NewLook, NewSession};
 
 /// The whole document.
 pub fn document() -> Value {
-    let mut document = serde_json::to_value(Types::openapi()).unwrap_or_default();
-    document["openapi"] = json!("3.1.0");
+    let mut document = json!({ "openapi": "3.1.0" });
     document["info"] = json!({
         "title": "Yihu API", "version": "1",
         "description": "12345政务服务便民热线。每个POST都要带Idempotency-Key；If-Match带上看到的版本号。错误按RFC 9457，依法不能办理的写明条款。",
         "license": { "name": "Apache-2.0" },
     });
     document["paths"] = Value::Object(paths());
+    document["components"]["schemas"] = schemas();
     document["components"]["securitySchemes"] = json!({ "bearer": { "type": "http", "scheme": "bearer" } });
     document["components"]["schemas"]["Problem"] = json!({
         "type": "object", "description": "RFC 9457",
@@ -82,27 +30,12 @@ pub fn document() -> Value {
     document
 }
 
-/// The schema of a verb's body; none for those that hold nothing.
-const fn body_of(verb: Verb) -> Option<&'static str> {
-    match verb {
-        Verb::Accept => Some("Registration"),
-        Verb::Refuse => Some("RefuseClaim"),
-        Verb::AnswerAtOnce => Some("AnswerAtOnce"),
-        Verb::Dispatch => Some("Dispatch"),
-        Verb::RecordContact => Some("Contact"),
-        Verb::Dispute => Some("Dispute"),
-        Verb::RuleDispute => Some("RuleDispute"),
-        Verb::AskExtension => Some("AskExtension"),
-        Verb::DecideExtension => Some("DecideExtension"),
-        Verb::FeedBack => Some("Feedback"),
-        Verb::ReturnFeedback => Some("ReturnFeedback"),
-        Verb::CallBack => Some("CallbackTry"),
-        Verb::Rate => Some("Rating"),
-        Verb::Check => Some("CheckFinding"),
-        Verb::Explain => Some("Explanation"),
-        Verb::Receive => Some("NewClaim"),
-        Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Expire => None,
-    }
+/// Every type that a body is made of, by name.
+fn schemas() -> Value {
+    let own = [schemas_of::<NewClaim>(), schemas_of::<NewSession>(), schemas_of::<NewLook>(), schemas_of::<Rating>()];
+    let of_verbs = Verb::ALL.iter().filter_map(|verb| Command::schema_of(*verb));
+    let all: BTreeMap<_, _> = own.into_iter().chain(of_verbs).flat_map(|Schemas { all, .. }| all).collect();
+    serde_json::to_value(all).unwrap_or_default()
 }
 
 fn paths() -> Map<String, Value> {
@@ -123,7 +56,10 @@ fn paths() -> Map<String, Value> {
     );
     put("/api/v1/claims/{no}", "get", "诉求", None, false, &["no"]);
     put("/api/v1/claims/{no}/actions", "get", "现在可以做什么、为什么不能", None, false, &["no"]);
+    put("/api/v1/claims/{no}/reveal", "post", "查看诉求人身份（C14.2、C39），留痕", Some("NewLook"), false, &["no"]);
+    put("/api/v1/orders/{no}/reveal", "post", "主办单位查看诉求人身份，留痕", Some("NewLook"), false, &["no"]);
     put("/api/v1/orders/{no}", "get", "工单", None, false, &["no"]);
+    put("/api/v1/orders/{no}/actions", "get", "这张工单现在可以做什么、为什么不能", None, false, &["no"]);
     put(
         "/api/v1/queues/{queue}",
         "get",
@@ -147,11 +83,12 @@ fn paths() -> Map<String, Value> {
     for verb in Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::Receive | Verb::Rate | Verb::Expire)) {
         let kind = if verb.on_order() { "orders" } else { "claims" };
         let summary = format!("{}（{}）", verb.zh(), verb.clause().id());
+        let body = Command::schema_of(*verb).map(|schemas| schemas.name);
         put(
             &format!("/api/v1/{kind}/{{no}}/{}", verb.code()),
             "post",
             &summary,
-            body_of(*verb),
+            body.as_deref(),
             false,
             &["no", "Idempotency-Key", "If-Match"],
         );
@@ -181,7 +118,7 @@ fn operation(path: &str, method: &str, summary: &str, body: Option<&str>, open: 
         "responses": {
             "200": { "description": "办了" }, "201": { "description": "新建" }, "204": { "description": "办了" },
             "400": problem("请求不对"), "401": problem("没有登录"), "404": problem("没有或无权查看"),
-            "409": problem("已被别人先办理"), "422": problem("依法不能办理"), "429": problem("试得太多"),
+            "409": problem("已被别人先办理"), "415": problem("内容类型不对"), "422": problem("依法不能办理"), "429": problem("试得太多"),
         },
     });
     if let Some(body) = body {

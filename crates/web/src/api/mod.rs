@@ -7,7 +7,7 @@ mod requests;
 
 use app::{AppError, InboxFilter, Intake, Queue};
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -22,7 +22,7 @@ use crate::signin::Address;
 use crate::state::Desk;
 
 pub use document::document;
-use requests::{NewClaim, NewSession};
+use requests::{NewClaim, NewLook, NewSession};
 
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
@@ -32,7 +32,10 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/claims/{no}", get(claim))
         .route("/api/v1/claims/{no}/actions", get(actions))
         .route("/api/v1/claims/{no}/{verb}", post(on_claim))
+        .route("/api/v1/claims/{no}/reveal", post(reveal))
         .route("/api/v1/orders/{no}", get(order))
+        .route("/api/v1/orders/{no}/actions", get(order_actions))
+        .route("/api/v1/orders/{no}/reveal", post(reveal_to_unit))
         .route("/api/v1/orders/{no}/{verb}", post(on_order))
         .route("/api/v1/queues/{queue}", get(queue))
         .route("/api/v1/inbox", get(inbox))
@@ -90,6 +93,25 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
+/// What was sent: JSON that says so, or nothing.
+struct Sent(Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let kind = request.headers().get(header::CONTENT_TYPE).cloned();
+        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let kind = kind.as_ref().and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if body.is_empty() || essence == "application/json" || essence.ends_with("+json") {
+            return Ok(Self(body));
+        }
+        let detail = "请求内容应是JSON：请写 Content-Type: application/json。";
+        Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "内容类型不对", detail).into_response())
+    }
+}
+
 /// A body of a closed type: an unknown field, a wrong type or broken JSON is a 400 that says which.
 fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
@@ -122,7 +144,7 @@ fn tagged(version: u64, body: Value) -> Response {
     response
 }
 
-async fn sign_in(State(desk): State<Desk>, from: Address, body: Bytes) -> Result<Response, Response> {
+async fn sign_in(State(desk): State<Desk>, from: Address, Sent(body): Sent) -> Result<Response, Response> {
     let asked: NewSession = read(&body)?;
     let token = desk.app.sign_in(&asked.login, &asked.password, &from.0).await.map_err(problem)?;
     Ok((StatusCode::CREATED, Json(json!({ "token": token }))).into_response())
@@ -134,7 +156,7 @@ async fn sign_out(State(desk): State<Desk>, Staff(_, token): Staff) -> Result<St
 }
 
 /// Without a token: the public, by its own hand.
-async fn receive(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> Result<Response, Response> {
+async fn receive(State(desk): State<Desk>, headers: HeaderMap, Sent(body): Sent) -> Result<Response, Response> {
     let session = match bearer(&headers) {
         None => None,
         Some(token) => {
@@ -155,7 +177,7 @@ async fn on_claim(
     Path((no, verb)): Path<(String, String)>,
     Staff(session, _): Staff,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     carry_out(&desk, &no, None, &verb, &session.actor(), &headers, &body).await
@@ -166,7 +188,7 @@ async fn on_order(
     Path((no, verb)): Path<(String, String)>,
     Staff(session, _): Staff,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Result<Response, Response> {
     let no: OrderNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     carry_out(&desk, &no.claim, Some(no.n), &verb, &session.actor(), &headers, &body).await
@@ -219,6 +241,43 @@ async fn actions(
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let (version, possible) = desk.app.possible(&session.actor(), &no).await.map_err(problem)?;
     Ok(tagged(version, json!({ "actions": answers::possible(&possible) })))
+}
+
+async fn order_actions(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    Staff(session, _): Staff,
+) -> Result<Response, Response> {
+    let no: OrderNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
+    let (version, possible) = desk.app.possible_on(&session, &no).await.map_err(problem)?;
+    Ok(tagged(version, json!({ "actions": answers::possible(&possible) })))
+}
+
+/// Every look stands in the log, one line a request: no idempotency key.
+async fn reveal(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    Staff(session, _): Staff,
+    from: Address,
+    Sent(body): Sent,
+) -> Result<Response, Response> {
+    let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
+    let reason = read::<NewLook>(&body)?.reason;
+    let shown = desk.app.reveal(&session, &no, &reason, &from.0).await.map_err(problem)?;
+    Ok(answers::revealed(&shown))
+}
+
+async fn reveal_to_unit(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    Staff(session, _): Staff,
+    from: Address,
+    Sent(body): Sent,
+) -> Result<Response, Response> {
+    let no: OrderNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
+    let reason = read::<NewLook>(&body)?.reason;
+    let shown = desk.app.reveal_to_unit(&session, &no, &reason, &from.0).await.map_err(problem)?;
+    Ok(answers::revealed(&shown))
 }
 
 async fn queue(
@@ -286,7 +345,7 @@ async fn rate(
     Path(no): Path<String>,
     from: Address,
     headers: HeaderMap,
-    body: Bytes,
+    Sent(body): Sent,
 ) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
     let key = key(&headers)?;

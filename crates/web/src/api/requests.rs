@@ -1,7 +1,7 @@
 //! Bodies of requests that are no commands of the domain. Closed: an unknown field is refused.
 
 use app::Intake;
-use hotline::{Channel, ClaimantKind, Registration, SpeaksFor};
+use hotline::{Channel, ClaimantKind, Origin, Registration, SpeaksFor};
 use serde::Deserialize;
 
 /// `POST /api/v1/sessions`.
@@ -37,6 +37,9 @@ pub(crate) struct NewClaim {
     /// The place in their own words.
     #[serde(default)]
     told_place: String,
+    /// Where it was first told, if elsewhere: a transfer (C8).
+    #[serde(default)]
+    origin: Option<Origin>,
     /// Units are not to learn who; on unless said otherwise.
     #[serde(default)]
     confidential: Option<bool>,
@@ -46,6 +49,15 @@ pub(crate) struct NewClaim {
     /// The operator's registration.
     #[serde(default)]
     registration: Option<Registration>,
+}
+
+/// `POST /api/v1/claims/{no}/reveal`.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewLook {
+    /// Why; the claimant can read it.
+    #[serde(default)]
+    pub(crate) reason: String,
 }
 
 impl From<NewClaim> for Intake {
@@ -58,6 +70,7 @@ impl From<NewClaim> for Intake {
             speaks_for: new.speaks_for.unwrap_or(SpeaksFor::Own),
             told: new.told,
             told_place: new.told_place,
+            origin: new.origin,
             confidential: new.confidential.unwrap_or(true),
             enterprise: new.enterprise,
             registration: new.registration,

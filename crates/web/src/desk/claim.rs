@@ -32,6 +32,7 @@ pub(crate) async fn page(
 pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> About {
     let mut about = About { now: minute(desk.app.now()), ..About::default() };
     if let Ok(page) = desk.app.claim_page(session, no).await {
+        about.registered = page.demand.kind.is_some();
         about.title = page.demand.title.clone();
         about.place = page.demand.place.clone();
         let found = desk.app.registry().suggest(&page.demand.told, 1);
@@ -98,8 +99,8 @@ pub(crate) async fn again(
             rating.words
         )));
     }
-    if let Some((archive, how)) = &page.archive {
-        blocks.push(Block::Text(format!("{how}，档案号 {archive}")));
+    if let Some(archive) = &page.archive {
+        blocks.push(Block::Text(format!("{}，档案号 {}", archive.as_.zh(), archive.archive_no)));
     }
     if !page.callback_tries.is_empty() {
         let tries = page.callback_tries.iter().map(|(at, how, what)| format!("{at} {how}：{what}")).collect();

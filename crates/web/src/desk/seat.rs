@@ -129,6 +129,7 @@ pub(crate) async fn register(
         speaks_for: SpeaksFor::Own,
         told: form.text("told"),
         told_place: form.line("place"),
+        origin: None,
         confidential: form.ticked("confidential"),
         enterprise,
         registration,

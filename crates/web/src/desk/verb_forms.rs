@@ -2,10 +2,11 @@
 //! come from the domain's own lists.
 
 use hotline::{
-    AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, CheckFinding,
-    ClaimKind, CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence, Excuse,
-    Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, ReadBack, RefusalGround,
-    RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
+    AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef,
+    CheckFinding, ClaimKind, CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence,
+    Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, OwnLimit, Place, ReadBack,
+    RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay,
+    Verb,
 };
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
@@ -27,6 +28,8 @@ pub(crate) struct About {
     pub(crate) lead: String,
     pub(crate) co_units: Vec<(String, String)>,
     pub(crate) ask_danger: bool,
+    /// The claim is accepted and registered.
+    pub(crate) registered: bool,
     /// What is known already: title, place, category.
     pub(crate) title: String,
     pub(crate) place: String,
@@ -58,8 +61,21 @@ fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
 
 /// The fields of a registration, for the seat and for acceptance.
 pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
+    let mut fields = vec![FieldView::radios("kind", "类型", options!(ClaimKind))];
+    fields.extend(class_and_place(about));
+    fields.extend([
+        FieldView::text("title", "标题").value(about.title.clone()).max(200),
+        FieldView::area("content", "登记内容").optional(),
+        FieldView::area("demands", "诉求人的要求，一行一项").optional(),
+        FieldView::check("read_back", "已读给对方听并确认"),
+        FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
+    ]);
+    fields
+}
+
+/// What it is about and where (C12).
+fn class_and_place(about: &About) -> Vec<FieldView> {
     vec![
-        FieldView::radios("kind", "类型", options!(ClaimKind)),
         FieldView::text("category", "类别（六位代码）")
             .hint("例如 160402；登记页可以按“找类别和地点”")
             .value(about.category.clone())
@@ -69,11 +85,6 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
             .value(about.division.clone())
             .short(),
         FieldView::text("place", "详细地址").value(about.place.clone()).max(200).optional(),
-        FieldView::text("title", "标题").value(about.title.clone()).max(200),
-        FieldView::area("content", "登记内容").optional(),
-        FieldView::area("demands", "诉求人的要求，一行一项").optional(),
-        FieldView::check("read_back", "已读给对方听并确认"),
-        FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
     ]
 }
 
@@ -81,15 +92,20 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
 pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
-        Verb::Refuse => vec![
-            choice("ground", "情形（第十一条）", options!(RefusalGround)),
-            FieldView::area("facts", "依据的事实：程序、信访事项、处理决定").max(2_000),
-            FieldView::area("explanation", "怎样向诉求人解释的").max(2_000),
-            FieldView::text("way_body", "依法可以找谁").max(200),
-            FieldView::text("way_reach", "电话或者地址").max(200).optional(),
-            choice("told_way", "告知方式", options!(TellingWay)),
-            time("told_at", "告知时间", about),
-        ],
+        Verb::Refuse => {
+            // Refused before it was registered, it must be said what it is about and where (C12).
+            let mut fields = if about.registered { Vec::new() } else { class_and_place(about) };
+            fields.extend([
+                choice("ground", "情形（第十一条）", options!(RefusalGround)),
+                FieldView::area("facts", "依据的事实：程序、信访事项、处理决定").max(2_000),
+                FieldView::area("explanation", "怎样向诉求人解释的").max(2_000),
+                FieldView::text("way_body", "依法可以找谁").max(200),
+                FieldView::text("way_reach", "电话或者地址").max(200).optional(),
+                choice("told_way", "告知方式", options!(TellingWay)),
+                time("told_at", "告知时间", about),
+            ]);
+            fields
+        }
         Verb::AnswerAtOnce => vec![
             FieldView::area("text", "答复内容"),
             FieldView::text("source", "依据：知识库条目、法规、文件").max(200),
@@ -140,6 +156,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             FieldView::text("consent", "主管机关同意的文号（第二次延期须填）").optional(),
         ],
         Verb::FeedBack => feedback_fields(about),
+        Verb::AllowFeedback => vec![FieldView::area("reason", "为什么不等协办、先行反馈")],
         Verb::ReturnFeedback => vec![FieldView::area("reason", "哪里不合要求")],
         Verb::CallBack => {
             let outcomes = [
@@ -315,7 +332,18 @@ impl Reader<'_> {
             Verb::Accept => Command::Accept(self.registration()?),
             Verb::Refuse => {
                 let (ground, told) = (self.code("ground", "情形", RefusalGround::from_code), self.telling());
+                let about = self.some("category").or(self.some("division")).map(|_| hotline::About {
+                    category: CategoryRef {
+                        code: CategoryCode::from(form.line("category").as_str()),
+                        version: String::new(),
+                    },
+                    place: Place {
+                        division: DivisionCode::from(form.line("division").as_str()),
+                        text: form.line("place"),
+                    },
+                });
                 Command::Refuse(RefuseClaim {
+                    about,
                     ground: ground?,
                     facts: form.text("facts"),
                     explanation: form.text("explanation"),
@@ -386,6 +414,9 @@ impl Reader<'_> {
             }
             Verb::FeedBack => Command::FeedBack { order: n, feedback: Box::new(self.feedback(about)?) },
             Verb::AcceptFeedback => Command::AcceptFeedback { order: n },
+            Verb::AllowFeedback => {
+                Command::AllowFeedback { order: n, allowed: AllowFeedback { reason: form.text("reason") } }
+            }
             Verb::ReturnFeedback => {
                 Command::ReturnFeedback { order: n, returned: ReturnFeedback { reason: form.text("reason") } }
             }

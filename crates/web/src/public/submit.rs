@@ -62,6 +62,7 @@ async fn submit(desk: &Desk, look: Look, form: &Form) -> Response {
         speaks_for: if form.ticked("others") { SpeaksFor::Others } else { SpeaksFor::Own },
         told: form.text("told"),
         told_place: form.line("place"),
+        origin: None,
         // On unless the claimant says otherwise (P).
         confidential: !form.ticked("open"),
         enterprise,

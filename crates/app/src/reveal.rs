@@ -1,0 +1,85 @@
+//! S6: looking at who the claimant is. First the line in the look log, then the vault (C14.2, C39).
+
+use hotline::ch2_acceptance::a14_secrecy::may_reveal;
+use hotline::{Claim, ClaimNo, Order, OrderNo};
+use store::looks::{self, Look};
+use store::persons;
+use zeroize::Zeroizing;
+
+use crate::App;
+use crate::error::AppError;
+use crate::people::Session;
+
+/// Who the claimant is, in the clear. No `Debug`: it must not end in a log.
+pub struct Revealed {
+    /// As the claimant calls themselves; empty if they did not say.
+    pub name: Zeroizing<String>,
+    /// Where they can be reached; empty if they did not say.
+    pub phone: Zeroizing<String>,
+}
+
+impl App {
+    /// Shows a claimant to somebody of the agency, for a reason that the claimant can read.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] with the clause; [`AppError::NotFound`] alike for what is not there and what is not theirs.
+    pub async fn reveal(
+        &self,
+        session: &Session,
+        no: &ClaimNo,
+        reason: &str,
+        from: &str,
+    ) -> Result<Revealed, AppError> {
+        let scope = self.scope(session)?;
+        let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
+        if !scope.sees(&claim, self.inner.registry) {
+            return Err(AppError::NotFound);
+        }
+        self.shown_to(session, &claim, None, reason, from).await
+    }
+
+    /// Shows a claimant to the unit that handles the order.
+    ///
+    /// # Errors
+    /// As [`App::reveal`].
+    pub async fn reveal_to_unit(
+        &self,
+        session: &Session,
+        no: &OrderNo,
+        reason: &str,
+        from: &str,
+    ) -> Result<Revealed, AppError> {
+        let scope = self.scope(session)?;
+        let claim = self.load(&no.claim).await?.ok_or(AppError::NotFound)?.claim;
+        let order = claim.order(no.n).ok_or(AppError::NotFound)?;
+        if !scope.sees_order(&claim, order, self.inner.registry) {
+            return Err(AppError::NotFound);
+        }
+        self.shown_to(session, &claim, Some(order), reason, from).await
+    }
+
+    async fn shown_to(
+        &self,
+        session: &Session,
+        claim: &Claim,
+        order: Option<&Order>,
+        reason: &str,
+        from: &str,
+    ) -> Result<Revealed, AppError> {
+        let actor = session.actor();
+        may_reveal(claim, order, &actor, reason, self.inner.registry)?;
+        let look = Look {
+            root: claim.id.0,
+            at: self.now(),
+            actor: actor.reference(),
+            unit: session.staff.unit.clone(),
+            what: "name,phone".to_owned(),
+            reason: reason.trim().to_owned(),
+            from: from.to_owned(),
+        };
+        looks::record(&self.inner.db, look).await?;
+        let identity = persons::open(&self.inner.db, &self.inner.vault, claim.claimant.person).await?;
+        let identity = identity.unwrap_or_default();
+        Ok(Revealed { name: identity.name.unwrap_or_default(), phone: identity.phone.unwrap_or_default() })
+    }
+}

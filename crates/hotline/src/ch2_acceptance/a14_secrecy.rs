@@ -1,0 +1,52 @@
+//! 第十四条　对诉求人信息保密 (C14.2, C39): who may be shown who the claimant is, and who may not.
+//!
+//! Everybody sees a masked label. To see more is an act with a reason, which the look log keeps and the claimant reads.
+
+use law::Clause;
+use law::registry::Registry;
+
+use super::a11_not_accepted::on_conduct;
+use crate::authority::{Actor, READERS, Scope};
+use crate::claim::{Claim, ClaimKind, Stage};
+use crate::order::Order;
+use crate::refusal::Refusal;
+use crate::text::{LINE, required};
+
+/// Whether this person may be shown the claimant's name and number for this reason.
+///
+/// The agency's people may, to answer, to check and to call back. A unit may while it handles its main order, but never
+/// where the claimant asked it to be kept from units, nor of a report or a complaint on conduct (law.md §6, P): those
+/// are called through the hotline. To leave confidentiality out is the claimant's consent.
+///
+/// # Errors
+/// A [`Refusal`] that says how the claimant can be reached all the same.
+pub fn may_reveal(
+    claim: &Claim,
+    order: Option<&Order>,
+    actor: &Actor,
+    reason: &str,
+    registry: &Registry,
+) -> Result<(), Refusal> {
+    let nobody = Refusal::IdentityIsKept { why: "您的岗位不需要知道诉求人是谁" };
+    let Actor::Staff(staff) = actor else { return Err(nobody) };
+    match Scope::of(staff, registry) {
+        Some(Scope::City | Scope::County(_)) if staff.is_any(READERS) => {}
+        Some(Scope::Unit(unit)) => {
+            let handles =
+                order.is_some_and(|order| order.unit == unit && order.is_open() && order.answers_the_claimant());
+            if !handles || claim.stage == Stage::Archived {
+                return Err(Refusal::IdentityIsKept { why: "只有正在主办的单位才需要联系诉求人" });
+            }
+            if claim.confidential {
+                return Err(Refusal::IdentityIsKept { why: "诉求人要求对承办单位保密" });
+            }
+            if claim.kind() == Some(ClaimKind::Report) || on_conduct(claim, registry) {
+                return Err(Refusal::IdentityIsKept {
+                    why: "举报和对作风、执法的投诉，一律不向承办单位透露诉求人"
+                });
+            }
+        }
+        Some(Scope::City | Scope::County(_)) | None => return Err(nobody),
+    }
+    required(reason, "reason", "为什么要看", LINE, Clause::C39)
+}
