@@ -77,6 +77,7 @@ impl City {
             speaks_for: SpeaksFor::Own,
             told: format!("{title}，家里有老人"),
             told_place: "唐丰北里3号楼".to_owned(),
+            origin: None,
             confidential: true,
             enterprise: false,
             registration: Some(registration(title)),
