@@ -85,6 +85,20 @@ pub(crate) enum Cell {
     Check(&'static str, String, String),
 }
 
+impl Cell {
+    /// A state, a date and time stay on one line, a few words break only between words: the long cells give way.
+    fn breaks(&self) -> &'static str {
+        match self {
+            Self::Text(text) => match (text.chars().count(), text.contains(' ')) {
+                (..=14, _) => "nowrap",
+                (..=26, true) => "keep",
+                _ => "",
+            },
+            Self::Link(..) | Self::Lamp(_) | Self::Check(..) => "",
+        }
+    }
+}
+
 /// Rows under a head; on a narrow screen each row is a card.
 #[derive(Debug, Clone, Template)]
 #[template(path = "page/table.html")]
@@ -92,6 +106,16 @@ pub(crate) struct Table {
     pub(crate) caption: String,
     pub(crate) head: Vec<&'static str>,
     pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// Under which name its rows are chosen, if they are.
+    fn choices(&self) -> Option<&'static str> {
+        self.rows.first()?.iter().find_map(|cell| match cell {
+            Cell::Check(name, _, _) => Some(*name),
+            Cell::Text(_) | Cell::Link(..) | Cell::Lamp(_) => None,
+        })
+    }
 }
 
 /// A form, folded under its name where several stand on one page.

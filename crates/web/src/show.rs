@@ -65,7 +65,8 @@ fn lamp_cell(clock: Option<&Running>) -> Cell {
 }
 
 fn left_cell(clock: Option<&Running>) -> Cell {
-    Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due)).unwrap_or_default())
+    // The date stays with its time: a narrow cell breaks before both.
+    Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due.replace(' ', "\u{a0}"))).unwrap_or_default())
 }
 
 /// Orders as rows; with a choice in front where they can be signed together.

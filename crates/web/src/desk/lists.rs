@@ -2,17 +2,18 @@
 
 use app::{ClaimRow, InboxFilter, Page, Queue};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use hotline::{Command, OrderNo};
 
+use crate::cookies;
 use crate::forms::{Query, Sent};
 use crate::frame::{Look, go};
 use crate::page::{Block, Cell, FormView, Table, staff};
 use crate::session::Session;
 use crate::show::{claims, fault, orders};
 use crate::state::{Desk, frame_of};
-use crate::view::{EmptyView, PagerView, TabView, TabsView};
+use crate::view::{EmptyView, PagerView, TabView, TabsView, Tone};
 
 /// Where the next rows are; the filter stays in the address.
 pub(super) fn pager<T>(page: &Page<T>, path: &str, after: &str) -> Block {
@@ -146,7 +147,11 @@ pub(crate) async fn sign(
         }
     }
     if rows.is_empty() {
-        return go("/unit");
+        let mut response = go("/unit");
+        if signed > 0 {
+            response.headers_mut().append(header::SET_COOKIE, cookies::say(Tone::Good, &format!("已签收{signed}件。")));
+        }
+        return response;
     }
     let top = vec![
         Block::Text(format!("签收了{signed}件，{}件没有签收：", rows.len())),
