@@ -183,7 +183,7 @@ async fn promise_comes_first(tab: &Tab) {
     let text = tab.text().await;
     let at = |word: &str| text.find(word).unwrap_or_else(|| panic!("«{word}» is on the page:\n{text}"));
     let promise = text.find("热线正在").or_else(|| text.find("须在期限前")).unwrap();
-    assert!(promise < at("第") || promise < at("经过"), "{text}");
+    assert!(promise < at("步，共7步") && promise < at("经过"), "the promise comes first:\n{text}");
 }
 
 async fn rate(tab: &Tab, no: &ClaimNo) {
