@@ -282,6 +282,28 @@ async fn c23_3_a_dispute_is_ruled_beside_its_list_and_the_next_unit_chosen_by_a_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c23_3_a_unit_whose_dispute_was_upheld_cannot_be_chosen_again() {
+    let city = City::new().await;
+    let no = city.accepted("暖气三天不热", HEAT).await;
+    city.api("desk", &format!("/api/v1/claims/{no}/dispatch"), json!({ "lead": "E-HEAT1" })).await;
+    city.set("2026-01-05 10:00");
+    let dispute = json!({ "suggested": "E-HEAT2", "basis": "供热区域划分", "reasons": "该小区由供热企业二供热" });
+    city.api("heat", &format!("/api/v1/orders/{no}-1/dispute"), dispute).await;
+    let mut desk = Browser::signed_in(&city, "desk").await;
+    let page = desk.get("/desk/review").await;
+    let anew = [("ruling", "uphold_anew"), ("reason", "按供热区域")];
+    let done = desk.send(&page, &format!("/desk/review/{no}-1/rule-dispute"), &anew).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let page = desk.get("/desk/dispatch").await;
+    assert!(page.html.contains("派过谁") && page.html.contains("按供热区域"));
+    let barred = page.after("class=\"not\"");
+    assert!(barred.contains("唐山市中心城区供热企业一") && barred.contains("退单异议已经成立"), "{barred}");
+    let back = desk.send(&page, &dispatch(&no), &[("to", ""), ("lead", "E-HEAT1")]).await;
+    assert!(back.after("id=\"e-dispatch-lead\"").contains("退单异议已经成立"));
+    assert_eq!(desk.send(&back, &dispatch(&no), &[("to", "E-HEAT2"), ("lead", "")]).await.to, "/desk/dispatch");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_desk_does_its_own_acts_alone_and_shows_nothing_to_others() {
     let city = City::new().await;
     let no = city.accepted("暖气三天不热", HEAT).await;
