@@ -1,5 +1,6 @@
 //! A first contact (C2.2, C12): identity into the vault, the claim without it, in one transaction.
 
+use hotline::ch2_acceptance::a14_secrecy::code_name;
 use hotline::{
     Actor, Channel, Claim, ClaimId, ClaimNo, Claimant, ClaimantKind, Origin, PersonId, Receive, Recorded, Registration,
     SpeaksFor, Stage, receive,
@@ -116,11 +117,7 @@ impl App {
         let identity = Identity { name: words(&intake.name), phone: words(&intake.phone), home: None, document: None };
         let month = self.inner.vault.key_of_month(db, now).await?;
         let sealed = persons::seal(&self.inner.vault, month, person, &identity, now).map_err(StoreError::from)?;
-        let label = if intake.confidential {
-            format!("保密诉求人{}", code_name(person))
-        } else {
-            sealed.masked.label.clone()
-        };
+        let label = if intake.confidential { code_name(person) } else { sealed.masked.label.clone() };
         let command = Receive {
             channel: intake.channel,
             claimant: Claimant { person, label, kind: intake.claimant_kind, speaks_for: intake.speaks_for },
@@ -218,9 +215,4 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Four digits that stand for a confidential claimant; no one can go back from them.
-fn code_name(person: PersonId) -> String {
-    format!("{:04}", person.0.rem_euclid(9_973))
 }

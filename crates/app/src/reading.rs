@@ -145,23 +145,16 @@ impl App {
     pub(crate) fn order_clock(order: &Order) -> Option<&RunningClock> {
         match order.state {
             OrderState::HandedOver => order.clocks.get(ClockKind::Sign).or_else(|| leading_clock(order)),
-            OrderState::Signed | OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
-                order.clocks.get(ClockKind::Handle).or_else(|| leading_clock(order))
-            }
+            OrderState::Signed
+            | OrderState::Disputed { .. }
+            | OrderState::FedBack
+            | OrderState::Suspended { .. }
+            | OrderState::Closed { .. } => order.clocks.get(ClockKind::Handle).or_else(|| leading_clock(order)),
         }
     }
 
     fn order_row(&self, claim: &Claim, order: &Order, now: Instant) -> OrderRow {
         let registration = claim.registration.as_ref();
-        let review = if order.extension_pending() {
-            "extension"
-        } else {
-            match order.state {
-                OrderState::Disputed { .. } => "dispute",
-                OrderState::FedBack => "feedback",
-                OrderState::HandedOver | OrderState::Signed | OrderState::Closed { .. } => "",
-            }
-        };
         OrderRow {
             no: claim.no.order(order.n),
             title: claim.title(),
@@ -176,7 +169,7 @@ impl App {
             clock: Self::order_clock(order).map(|clock| self.shown(clock, now)),
             round: order.round,
             hop: order.hop,
-            review,
+            review: order.awaits().unwrap_or_default(),
         }
     }
 
@@ -293,8 +286,8 @@ impl App {
             let order = listed.claim.order(listed.order?)?;
             let mut row = self.order_row(&listed.claim, order, now);
             // The reviewer's own clock, not the unit's.
-            let kinds = [ClockKind::DisputeReview, ClockKind::ExtensionReview, ClockKind::FeedbackReview];
-            let own = kinds.iter().filter_map(|kind| order.clocks.get(*kind)).min_by_key(|clock| clock.due);
+            let own =
+                ClockKind::REVIEWS.iter().filter_map(|kind| order.clocks.get(*kind)).min_by_key(|clock| clock.due);
             row.clock = own.map(|clock| self.shown(clock, now));
             Some(row)
         }))

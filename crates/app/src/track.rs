@@ -45,13 +45,11 @@ impl App {
         let looks = rows.first().map(looks::read).transpose()?.unwrap_or_default();
         let promise = hotline::promise::promise(&claim, self.inner.registry);
         let ctx = self.context(&actor, now, &[]);
-        let may_rate = hotline::may::may(&claim, &ctx)
-            .into_iter()
-            .find(|possible| possible.verb == hotline::Verb::Rate)
-            .map_or_else(
-                || Err("现在还不能评价。".to_owned()),
-                |possible| possible.answer.map_err(|refusal| refusal.to_string()),
-            );
+        let possible = hotline::may::may(&claim, &ctx);
+        let may_rate = possible.iter().find(|possible| possible.verb == hotline::Verb::Rate).map_or_else(
+            || Err("现在还不能评价。".to_owned()),
+            |possible| possible.answer.clone().map_err(|refusal| refusal.to_string()),
+        );
         let mut answers = Vec::new();
         if let Some(answer) = &claim.answer {
             answers.push(("12345热线".to_owned(), answer.told.at.shown(), answer.text.clone()));
@@ -110,6 +108,8 @@ impl App {
                 })
                 .collect(),
             ratings: ratings(&claim),
+            main_order: claim.main_order().map(|order| order.n),
+            possible,
             may_rate,
         };
         Ok((page, actor))

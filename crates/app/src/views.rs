@@ -310,6 +310,10 @@ pub struct TrackPage {
     pub looks: Vec<(String, String, String)>,
     /// First and final rating.
     pub ratings: Vec<Rating>,
+    /// The main order, where one is open.
+    pub main_order: Option<u16>,
+    /// What the claimant may do now by their own hand, and why not.
+    pub possible: Vec<Possible>,
     /// May rate now, or why not.
     pub may_rate: Result<(), String>,
 }

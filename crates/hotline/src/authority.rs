@@ -28,6 +28,8 @@ codes! {
         CallbackWorker = "callback" "回访员",
         UnitClerk = "unit_clerk" "承办单位经办人",
         UnitHead = "unit_head" "承办单位负责人",
+        /// A unit's person at the hotline, or on call for it (C13.1).
+        Specialist = "specialist" "驻场人员、政策专员",
         Supervisor = "supervisor" "督办员",
         Authority = "authority" "主管机关",
         SystemAdmin = "system_admin" "系统管理员",
@@ -193,9 +195,9 @@ impl Scope {
             | UnitKind::JudicialRoute
             | UnitKind::ArbitrationRoute
             | UnitKind::PetitionRoute
-            | UnitKind::ReviewRoute => {
-                staff.is_any(&[Role::UnitClerk, Role::UnitHead]).then(|| Self::Unit(staff.unit.clone()))
-            }
+            | UnitKind::ReviewRoute => staff
+                .is_any(&[Role::UnitClerk, Role::UnitHead, Role::Specialist])
+                .then(|| Self::Unit(staff.unit.clone())),
         }
     }
 
@@ -225,12 +227,22 @@ impl Scope {
 pub enum Holder {
     /// Any agency that takes claims in.
     Anybody,
-    /// The agency that holds the claim (C4).
+    /// The agency that holds the claim (C4); where the law says 市12345热线工作机构, the city's (C25.4, C26).
     ClaimAgency,
+    /// The agency, or the unit whose resident officer or specialist has the conversation (C13.1).
+    ClaimAgencyOrExpert,
+    /// The claimant, or the agency that writes down what they say.
+    ClaimantOrAgency,
+    /// The unit that is asked before dispatch (C15.7).
+    ConsultedUnit,
     /// The unit that holds the order (C23.2).
     OrderUnit,
     /// The agency that dispatched the order (C24.2; P for the rest).
     OrderAgency,
+    /// That agency, or the competent authority (C27, C31).
+    OrderAgencyOrAuthority,
+    /// The claimant, the unit, or the agency for an heir, agent or successor (C26.2).
+    Concerned,
     /// The unit that answered owes the explanation; where no unit answered, the agency itself does (C38).
     Answerer,
     /// The claimant alone.
@@ -245,41 +257,109 @@ pub const fn holder(verb: Verb) -> Holder {
         Verb::Receive => Holder::Anybody,
         Verb::Accept
         | Verb::Refuse
-        | Verb::AnswerAtOnce
+        | Verb::DecideObjection
+        | Verb::HandOverEmergency
+        | Verb::AckEmergency
+        | Verb::DeskConsult
+        | Verb::HandToExpert
+        | Verb::Consult
+        | Verb::TransferOut
+        | Verb::AckTransfer
+        | Verb::TransferFedBack
+        | Verb::Reclassify
+        | Verb::TellProgress
         | Verb::Dispatch
+        | Verb::DecideUnresolvable
+        | Verb::DecideSuspension
+        | Verb::DecideResumption
         | Verb::CallBack
         | Verb::Check
         | Verb::Archive => Holder::ClaimAgency,
-        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => Holder::OrderUnit,
-        Verb::RuleDispute
+        Verb::AnswerAtOnce => Holder::ClaimAgencyOrExpert,
+        Verb::Object | Verb::AskConfidentiality | Verb::Supplement | Verb::Urge | Verb::Withdraw => {
+            Holder::ClaimantOrAgency
+        }
+        Verb::AnswerConsult => Holder::ConsultedUnit,
+        Verb::Sign
+        | Verb::RecordContact
+        | Verb::Dispute
+        | Verb::AskExtension
+        | Verb::AskCoHandling
+        | Verb::AskUnresolvable
+        | Verb::AskSuspension
+        | Verb::Escalate
+        | Verb::FeedBack => Holder::OrderUnit,
+        Verb::TakeBack
+        | Verb::RuleDispute
         | Verb::DecideExtension
+        | Verb::DecideCoHandling
+        | Verb::EscalateForEnterprise
         | Verb::AllowFeedback
         | Verb::AcceptFeedback
         | Verb::ReturnFeedback => Holder::OrderAgency,
+        Verb::GiveOpinion => Holder::OrderAgencyOrAuthority,
+        Verb::AskResumption => Holder::Concerned,
         Verb::Explain => Holder::Answerer,
         Verb::Rate => Holder::Claimant,
         Verb::Expire => Holder::Clock,
     }
 }
 
+/// What the claimant may do by their own hand.
+pub const fn is_the_claimants(verb: Verb) -> bool {
+    matches!(holder(verb), Holder::Claimant | Holder::ClaimantOrAgency | Holder::Concerned)
+}
+
 /// The roles that perform a verb; a page offers it to them, and nobody else gets past [`permit`].
 pub const fn performers(verb: Verb) -> &'static [Role] {
     match verb {
-        Verb::Receive | Verb::Accept | Verb::Refuse | Verb::AnswerAtOnce => {
-            &[Role::Operator, Role::ShiftLeader, Role::Dispatcher]
-        }
+        Verb::Receive
+        | Verb::Accept
+        | Verb::Refuse
+        | Verb::HandOverEmergency
+        | Verb::AckEmergency
+        | Verb::DeskConsult
+        | Verb::HandToExpert
+        | Verb::Consult
+        | Verb::TransferOut
+        | Verb::AckTransfer
+        | Verb::TransferFedBack
+        | Verb::Reclassify
+        | Verb::TellProgress
+        | Verb::Object
+        | Verb::AskConfidentiality
+        | Verb::Supplement
+        | Verb::Urge
+        | Verb::Withdraw => &[Role::Operator, Role::ShiftLeader, Role::Dispatcher],
+        Verb::AnswerAtOnce => &[Role::Operator, Role::ShiftLeader, Role::Dispatcher, Role::Specialist],
+        Verb::DecideObjection => &[Role::ShiftLeader, Role::AgencyHead],
         Verb::Dispatch => &[Role::Operator, Role::ShiftLeader, Role::Dispatcher, Role::AgencyHead],
-        Verb::Sign | Verb::RecordContact | Verb::Dispute | Verb::AskExtension | Verb::FeedBack => {
-            &[Role::UnitClerk, Role::UnitHead]
-        }
+        Verb::TakeBack => &[Role::AgencyHead],
+        Verb::AnswerConsult
+        | Verb::Sign
+        | Verb::RecordContact
+        | Verb::Dispute
+        | Verb::AskExtension
+        | Verb::AskCoHandling
+        | Verb::AskUnresolvable
+        | Verb::AskSuspension
+        | Verb::Escalate
+        | Verb::FeedBack => &[Role::UnitClerk, Role::UnitHead],
+        Verb::AskResumption => &[Role::UnitClerk, Role::UnitHead, Role::Operator, Role::ShiftLeader],
         Verb::Explain => &[Role::UnitClerk, Role::UnitHead, Role::Reviewer],
         Verb::RuleDispute
         | Verb::DecideExtension
+        | Verb::DecideCoHandling
+        | Verb::DecideUnresolvable
+        | Verb::DecideSuspension
+        | Verb::DecideResumption
+        | Verb::EscalateForEnterprise
         | Verb::AllowFeedback
         | Verb::AcceptFeedback
         | Verb::ReturnFeedback
         | Verb::Check
         | Verb::Archive => &[Role::Reviewer, Role::AgencyHead],
+        Verb::GiveOpinion => &[Role::Reviewer, Role::AgencyHead, Role::Authority],
         Verb::CallBack => &[Role::CallbackWorker, Role::ShiftLeader],
         Verb::Rate | Verb::Expire => &[],
     }
@@ -300,7 +380,7 @@ pub fn permit(
     let staff = match actor {
         Actor::Clock => return if verb == Verb::Expire { Ok(()) } else { Err(denied()) },
         Actor::Claimant(person) => {
-            return if verb == Verb::Rate && claim.is_of(*person) { Ok(()) } else { Err(denied()) };
+            return if is_the_claimants(verb) && claim.is_of(*person) { Ok(()) } else { Err(denied()) };
         }
         Actor::Staff(staff) => staff,
     };
@@ -311,9 +391,21 @@ pub fn permit(
     let by_agency = |agency: &UnitCode| agency == &staff.unit;
     let entitled = match holder(verb) {
         Holder::Anybody => true,
-        Holder::ClaimAgency => by_agency(&claim.agency),
+        Holder::ClaimAgency | Holder::ClaimantOrAgency => by_agency(&claim.agency),
+        Holder::ClaimAgencyOrExpert => {
+            let expert = claim.disposals.expert.as_ref();
+            let theirs = expert.is_some_and(|expert| expert.unit == staff.unit && staff.is(Role::Specialist));
+            by_agency(&claim.agency) || theirs
+        }
+        Holder::ConsultedUnit => {
+            claim.disposals.open_consultation().is_some_and(|consultation| consultation.unit == staff.unit)
+        }
         Holder::OrderUnit => order.is_some_and(by_unit),
         Holder::OrderAgency => order.is_some_and(|order| by_agency(&order.agency)),
+        Holder::OrderAgencyOrAuthority => {
+            staff.is(Role::Authority) || order.is_some_and(|order| by_agency(&order.agency))
+        }
+        Holder::Concerned => by_agency(&claim.agency) || order.is_some_and(by_unit),
         Holder::Answerer => claim.lead_order().map_or_else(|| by_agency(&claim.agency), by_unit),
         Holder::Claimant | Holder::Clock => false,
     };

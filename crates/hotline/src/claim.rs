@@ -1,12 +1,13 @@
 //! The claim (诉求) from first contact to archive (C4).
 
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
-use law::{Clause, Instant};
+use law::{Clause, Date, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::clocks::Clocks;
+use crate::disposal::Disposals;
 use crate::number::ClaimNo;
-use crate::order::{Order, OrderRole, OrderState, Outcome};
+use crate::order::{Order, OrderRole, Outcome};
 use crate::rating::{CallbackRound, Rating};
 
 /// A claim's identity inside the system; people use [`ClaimNo`].
@@ -130,6 +131,16 @@ codes! {
         Explained = "explained" "解释归档",
         /// Not taken on one of the six grounds, explained with the lawful way (C11.1-6, C15.2).
         NotAccepted = "not_accepted" "不受理归档",
+        /// Cannot be solved now for objective reasons; explained, to be looked at again (C25.4).
+        ObjectivelyLimited = "objectively_limited" "客观受限归档",
+        /// The claimant refused to cooperate (C26.2).
+        Terminated = "terminated" "终止归档",
+        /// The claimant withdrew (P).
+        Withdrawn = "withdrawn" "撤回归档",
+        /// An emergency service had it, and nothing remained (C15.3).
+        Emergency = "emergency" "紧急转接归档",
+        /// The hotline of the other region fed back (C8).
+        Transferred = "transferred" "转外地归档",
     }
 }
 
@@ -309,6 +320,9 @@ pub struct Archive {
     pub archive_no: String,
     /// Whether the rating counts in the unit's score (C38: not where it was beyond law or policy, P).
     pub rating_counts: bool,
+    /// The day on which what is objectively limited is looked at again (C25.4, P).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revisit: Option<Date>,
 }
 
 /// Where the claim stands in the loop (law.md §2). What each stage needs stands in the claim's record.
@@ -329,6 +343,12 @@ pub enum Stage {
     CallingBack,
     /// 重点核实: the claimant is not satisfied; the agency checks (C38).
     Checking,
+    /// 紧急转接: handed to an emergency service (C15.3).
+    Emergency,
+    /// 已转外地: with the hotline of another region (C8).
+    Transferred,
+    /// 已终止: the claimant refuses to cooperate and it cannot be handled (C26.2).
+    Terminated,
     /// 待解释: nothing was omitted; the unit owes the claimant an explanation (C38).
     Explaining,
     /// 待确认归档: explained; the agency confirms the reason (C38).
@@ -343,8 +363,11 @@ impl Stage {
         Self::Received,
         Self::Accepted,
         Self::Refused,
+        Self::Emergency,
+        Self::Transferred,
         Self::Answered,
         Self::Handling,
+        Self::Terminated,
         Self::CallingBack,
         Self::Checking,
         Self::Explaining,
@@ -362,6 +385,9 @@ impl Stage {
             Self::Handling => "handling",
             Self::CallingBack => "calling_back",
             Self::Checking => "checking",
+            Self::Emergency => "emergency",
+            Self::Transferred => "transferred",
+            Self::Terminated => "terminated",
             Self::Explaining => "explaining",
             Self::Explained => "explained",
             Self::Archived => "archived",
@@ -383,6 +409,9 @@ impl Stage {
             Self::Handling => "办理中",
             Self::CallingBack => "已答复待回访",
             Self::Checking => "重点核实",
+            Self::Emergency => "紧急转接",
+            Self::Transferred => "已转外地",
+            Self::Terminated => "已终止",
             Self::Explaining => "待解释",
             Self::Explained => "已解释待归档",
             Self::Archived => "已归档",
@@ -448,6 +477,12 @@ pub struct Claim {
     pub explanation: Option<Explanation>,
     /// Unfounded disputes so far (退单不成立), an indication of shirking (C23.1).
     pub unfounded_disputes: u32,
+    /// Disposals besides an order, and what the claimant said since.
+    #[serde(default)]
+    pub disposals: Disposals,
+    /// The day on which what cannot be solved now is looked at again (C25.4, P).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revisit: Option<Date>,
     /// The end.
     pub archive: Option<Archive>,
 }
@@ -467,14 +502,29 @@ impl Claim {
     pub fn lead_order(&self) -> Option<&Order> {
         self.main_order().or_else(|| {
             self.orders.iter().rev().find(|order| {
-                order.role == OrderRole::Main && order.state == OrderState::Closed { outcome: Outcome::Done }
+                order.role == OrderRole::Main
+                    && (order.ended_as(Outcome::Done) || order.ended_as(Outcome::ObjectivelyLimited))
             })
         })
     }
 
     /// Main orders so far: the trail of hops that claimant and agency see (C23.1).
     pub fn hops(&self) -> u32 {
-        u32::try_from(self.orders.iter().filter(|order| order.role == OrderRole::Main).count()).unwrap_or(u32::MAX)
+        // An order that was sent in error never was a hop (law.md §3).
+        let counts = |order: &&Order| order.role == OrderRole::Main && !order.ended_as(Outcome::TakenBack);
+        u32::try_from(self.orders.iter().filter(counts).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Accepted, and nothing has been done with it yet.
+    pub fn is_undisposed(&self) -> bool {
+        self.stage == Stage::Accepted && self.orders.is_empty() && self.answer.is_none()
+    }
+
+    /// Accepted, or handed to an emergency service that has it while something remains (C15.3).
+    pub fn waits_for_dispatch(&self) -> bool {
+        let acknowledged = self.disposals.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_some());
+        let remains = self.stage == Stage::Emergency && acknowledged && self.registration.is_some();
+        self.stage == Stage::Accepted || remains
     }
 
     /// The kind once registered.
@@ -501,6 +551,9 @@ impl Claim {
             Stage::Received | Stage::Archived => Clause::C4,
             Stage::Accepted => Clause::C15_1,
             Stage::Refused => Clause::C15_2,
+            Stage::Emergency => Clause::C15_3,
+            Stage::Transferred => Clause::C8,
+            Stage::Terminated => Clause::C26_2,
             Stage::Answered => Clause::C16,
             Stage::Handling => Clause::C24_1,
             Stage::CallingBack | Stage::Checking | Stage::Explaining | Stage::Explained => Clause::C38,
@@ -512,8 +565,10 @@ impl Claim {
         self.claimant.person == person
     }
 
-    /// Units that hold or held an order of the claim, first receiver first.
+    /// Units that hold or held an order of the claim, first receiver first; then those that were asked about it.
     pub fn units(&self) -> impl Iterator<Item = &UnitCode> {
-        self.orders.iter().map(|order| &order.unit)
+        let asked = self.disposals.consultations.iter().map(|consultation| &consultation.unit);
+        let expert = self.disposals.expert.iter().map(|expert| &expert.unit);
+        self.orders.iter().map(|order| &order.unit).chain(asked).chain(expert)
     }
 }

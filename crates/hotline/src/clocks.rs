@@ -36,9 +36,46 @@ codes! {
         Check = "check" "重点核实",
         /// Explanation owed until given (C38, P).
         Explanation = "explanation" "解释",
+        /// Co-handling asked until decided (C23.2, P).
+        CoHandlingReview = "co_handling_review" "协办审核",
+        /// Suspension asked until decided (C26.1, P).
+        SuspensionReview = "suspension_review" "中止审核",
+        /// Suspended; when it runs out the program asks again (C26.1, P).
+        Recheck = "recheck" "中止复核",
+        /// Resumption asked until decided (C26.2, P).
+        ResumptionReview = "resumption_review" "恢复审核",
+        /// "Cannot be solved" asked until decided (C25.4, P).
+        UnresolvableReview = "unresolvable_review" "无法解决审核",
+        /// Put up until the opinion comes (C27, C31).
+        Escalation = "escalation" "报请协调",
+        /// The claimant objects, until decided (P).
+        ObjectionReview = "objection_review" "诉求人异议裁定",
+        /// Handed to an emergency service until it says that it has it (C15.3, P).
+        EmergencyAck = "emergency_ack" "紧急转接确认",
+        /// Before a special desk until replied (C19).
+        DeskReply = "desk_reply" "专席答复",
+        /// A unit is asked before dispatch (C15.7, P).
+        Consult = "consult" "派前沟通",
+        /// Passed to another region until it says that it has it (C8, P).
+        TransferAck = "transfer_ack" "外地接收",
+        /// Passed to another region until it feeds back (C8, P).
+        TransferFeedback = "transfer_feedback" "外地反馈",
         /// Answered or refused, told; until the claimant's silence ends the claim (P).
         Closing = "closing" "归档",
     }
+}
+
+impl ClockKind {
+    /// Those of an order in which the agency has to decide (law.md §1).
+    pub const REVIEWS: &'static [Self] = &[
+        Self::DisputeReview,
+        Self::ExtensionReview,
+        Self::FeedbackReview,
+        Self::CoHandlingReview,
+        Self::SuspensionReview,
+        Self::ResumptionReview,
+        Self::UnresolvableReview,
+    ];
 }
 
 /// One clock that runs: from when, to when, by which clause and policy.

@@ -13,6 +13,7 @@ use crate::claim::{Channel, Claimant, Explanation, Origin, Registration};
 use crate::clocks::ClockKind;
 use crate::order::{Contact, Dispute, Feedback};
 use crate::rating::{CallbackTry, Rating};
+use crate::requests::{AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion};
 use crate::verb::Verb;
 
 /// A first contact (C2.2, C12). Identity is already in the vault; only its id and mask come here.
@@ -144,6 +145,36 @@ commands! {
         Refuse(RefuseClaim),
         /// 直接答复 (C16).
         AnswerAtOnce(AnswerAtOnce),
+        /// 对不受理或终止提出异议 (P).
+        Object(Object),
+        /// 裁定诉求人异议 (P).
+        DecideObjection(DecideObjection),
+        /// 紧急转接 (C15.3).
+        HandOverEmergency(HandOverEmergency),
+        /// 对方确认已接到 (C15.3).
+        AckEmergency(AckEmergency),
+        /// 专席会商 (C19).
+        DeskConsult(DeskConsult),
+        /// 转专员 (C13.1, C13.3).
+        HandToExpert(HandToExpert),
+        /// 派前沟通 (C15.7).
+        Consult(Consult),
+        /// 答复沟通 (C15.7).
+        AnswerConsult(AnswerConsult),
+        /// 转外地热线 (C8).
+        TransferOut(TransferOut),
+        /// 外地已接收 (C8).
+        AckTransfer(AckTransfer),
+        /// 外地反馈 (C8).
+        TransferFedBack(TransferFedBack),
+        /// 更正类型类别 (C5.1, C12).
+        Reclassify(Reclassify),
+        /// 告知进度 (C15.4).
+        TellProgress(TellProgress),
+        /// 补充情况 (C15.4).
+        Supplement(Supplement),
+        /// 撤回 (P).
+        Withdraw(Withdraw),
         /// 派单 (C15.6, C20.1).
         Dispatch(Dispatch),
         /// 回访 (C38).
@@ -156,10 +187,38 @@ commands! {
         Explain(Explanation),
     }
     claim_alone {
+        /// 要求保密 (C14.2).
+        AskConfidentiality,
+        /// 催一催 (P).
+        Urge,
         /// 归档 (C4, C38).
         Archive,
     }
     order {
+        /// 收回工单 (law.md §3).
+        TakeBack { wrong: TakeBack },
+        /// 申请协办 (C23.2).
+        AskCoHandling { request: AskCoHandling },
+        /// 审核协办 (C23.2).
+        DecideCoHandling { decision: Decision },
+        /// 申请认定无法解决 (C25.4).
+        AskUnresolvable { request: AskUnresolvable },
+        /// 审核无法解决 (C25.4).
+        DecideUnresolvable { decision: DecideUnresolvable },
+        /// 申请中止 (C26.1).
+        AskSuspension { request: AskSuspension },
+        /// 审核中止 (C26.1).
+        DecideSuspension { decision: Decision },
+        /// 申请恢复办理 (C26.2).
+        AskResumption { request: AskResumption },
+        /// 审核恢复办理 (C26.2).
+        DecideResumption { decision: Decision },
+        /// 报请协调 (C27).
+        Escalate { request: Escalate },
+        /// 报请协调（涉企） (C31).
+        EscalateForEnterprise { request: Escalate },
+        /// 登记处理意见 (C27, C31).
+        GiveOpinion { opinion: Opinion },
         /// 联系诉求人 (C24.1).
         RecordContact { contact: Contact },
         /// 退单异议 (C23.3).

@@ -1,9 +1,15 @@
 //! `decide`: what follows from a command, or why the law forbids it. Same input, same answer, for ever.
 
 use crate::authority::permit;
-use crate::ch1_general::a04_loop;
-use crate::ch2_acceptance::{a11_not_accepted, a12_register, a16_answer_at_once};
-use crate::ch3_handling::{a20_dispatch, a23_sign_dispute, a24_time_limits, a25_feedback, a38_callback};
+use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
+use crate::ch2_acceptance::{
+    a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency,
+    a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
+};
+use crate::ch3_handling::{
+    a20_dispatch, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback, a25_unresolvable,
+    a26_suspension, a27_escalation, a38_callback,
+};
 use crate::claim::Claim;
 use crate::command::Command;
 use crate::context::Context;
@@ -40,7 +46,50 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::Accept(registration) => a12_register::accept(claim, registration, ctx),
         Command::Refuse(refusal) => a11_not_accepted::refuse(claim, refusal, ctx),
         Command::AnswerAtOnce(answer) => a16_answer_at_once::answer(claim, answer, ctx),
+        Command::Object(objection) => a15_objection::object(claim, objection, ctx),
+        Command::DecideObjection(decision) => a15_objection::decide(claim, decision, ctx),
+        Command::HandOverEmergency(emergency) => a15_emergency::hand_over(claim, emergency, ctx),
+        Command::AckEmergency(ack) => a15_emergency::ack(claim, ack, ctx),
+        Command::DeskConsult(consult) => a19_special_desk::consult(claim, consult, ctx),
+        Command::HandToExpert(expert) => a13_experts::hand(claim, expert, ctx),
+        Command::Consult(consult) => a15_consult::consult(claim, consult, ctx),
+        Command::AnswerConsult(answer) => a15_consult::answer(claim, answer),
+        Command::TransferOut(transfer) => a08_regions::transfer(claim, transfer, ctx),
+        Command::AckTransfer(ack) => a08_regions::ack(claim, ack, ctx),
+        Command::TransferFedBack(fed_back) => a08_regions::feed_back(claim, fed_back, ctx),
+        Command::Reclassify(right) => a12_reclassify::reclassify(claim, right, ctx),
+        Command::AskConfidentiality => a14_secrecy::ask_confidentiality(claim),
+        Command::TellProgress(told) => a15_same_matter::tell(told, ctx),
+        Command::Supplement(supplement) => a15_same_matter::supplement(claim, supplement),
+        Command::Urge => a04_claimant::urge(claim, ctx),
+        Command::Withdraw(withdrawal) => a04_claimant::withdraw(claim, withdrawal, ctx),
         Command::Dispatch(dispatch) => a20_dispatch::dispatch(claim, dispatch, ctx),
+        Command::TakeBack { order, wrong } => a20_take_back::take_back(claim, on(order)?, wrong, ctx),
+        Command::AskCoHandling { order, request } => a23_co_handling::ask_co_handling(claim, on(order)?, request, ctx),
+        Command::DecideCoHandling { order, decision } => {
+            a23_co_handling::decide_co_handling(claim, on(order)?, decision, ctx)
+        }
+        Command::AskUnresolvable { order, request } => a25_unresolvable::ask_unresolvable(on(order)?, request, ctx),
+        Command::DecideUnresolvable { order, decision } => {
+            a25_unresolvable::decide_unresolvable(claim, on(order)?, decision, ctx)
+        }
+        Command::AskSuspension { order, request } => a26_suspension::ask_suspension(claim, on(order)?, request, ctx),
+        Command::DecideSuspension { order, decision } => {
+            a26_suspension::decide_suspension(claim, on(order)?, decision, ctx)
+        }
+        Command::AskResumption { order, request } => a26_suspension::ask_resumption(on(order)?, request, ctx),
+        Command::DecideResumption { order, decision } => {
+            a26_suspension::decide_resumption(claim, on(order)?, decision, ctx)
+        }
+        Command::Escalate { order, request } => {
+            a27_escalation::may_escalate(on(order)?)?;
+            a27_escalation::escalate(on(order)?, request, false, ctx)
+        }
+        Command::EscalateForEnterprise { order, request } => {
+            a27_escalation::may_escalate_for_enterprise(claim, on(order)?)?;
+            a27_escalation::escalate(on(order)?, request, true, ctx)
+        }
+        Command::GiveOpinion { order, opinion } => a27_escalation::give_opinion(on(order)?, opinion, ctx),
         Command::Sign { order } => a23_sign_dispute::sign(on(order)?, ctx),
         Command::RecordContact { order, contact } => a24_time_limits::contact(on(order)?, contact, ctx),
         Command::Dispute { order, dispute } => a23_sign_dispute::dispute(on(order)?, dispute, ctx),

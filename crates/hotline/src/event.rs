@@ -1,16 +1,21 @@
 //! Events: what has happened, kept for ever and read by every later version. A changed shape needs a reader for the old one.
 
 use law::registry::UnitCode;
-use law::{Clause, Instant};
+use law::{Clause, Date, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::authority::ActorRef;
-use crate::claim::{Answer, Archive, Channel, ClaimId, Claimant, Explanation, NotAccepted, Origin, Registration};
+use crate::claim::{
+    About, Answer, Archive, Channel, ClaimId, ClaimKind, Claimant, Explanation, NotAccepted, Origin, Registration,
+    Telling,
+};
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{AskExtension, CheckFinding, OwnLimit};
+use crate::disposal::{EmergencyService, Expert, SpecialDesk};
 use crate::number::ClaimNo;
-use crate::order::{Contact, Dispute, DutyBasis, Feedback, OrderRole};
+use crate::order::{Contact, Dispute, DutyBasis, Feedback, OrderRole, Outcome};
 use crate::rating::{CallbackTry, Rating};
+use crate::requests::{AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion, PausedClock};
 
 /// Something that has happened to a claim. Clocks that start are carried whole; those that stop follow from the event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +42,44 @@ pub enum Event {
     ClaimRefused { not_accepted: NotAccepted, clocks: Vec<RunningClock> },
     /// Answered at once (C16).
     ClaimAnswered { answer: Answer, clocks: Vec<RunningClock> },
+    /// The claimant objects to a refusal or termination (P).
+    ObjectionRaised { reasons: String, clocks: Vec<RunningClock> },
+    /// The claimant is right: taken up again (P).
+    ObjectionUpheld { reason: String, clocks: Vec<RunningClock> },
+    /// The refusal or termination stands (P).
+    ObjectionRejected { reason: String, clocks: Vec<RunningClock> },
+    /// Handed to an emergency service with the facts (C15.3).
+    EmergencyHandedOver { service: EmergencyService, facts: String, clocks: Vec<RunningClock> },
+    /// The emergency service has it (C15.3).
+    EmergencyAcknowledged { receiver: String, clocks: Vec<RunningClock> },
+    /// A special desk finds out (C19).
+    DeskConsulting { desk: SpecialDesk, question: String, clocks: Vec<RunningClock> },
+    /// With a resident officer or policy specialist (C13.1, C13.3).
+    HandedToExpert { expert: Expert },
+    /// An intended unit is asked before dispatch (C15.7).
+    UnitConsulted { unit: UnitCode, question: String, clocks: Vec<RunningClock> },
+    /// It has spoken (C15.7).
+    ConsultationAnswered { unit: UnitCode, agrees: bool, answer: String },
+    /// Passed to another region's hotline (C8).
+    TransferredOut { to: UnitCode, note: String, clocks: Vec<RunningClock> },
+    /// It has it (C8).
+    TransferAcknowledged { their_no: String, clocks: Vec<RunningClock> },
+    /// It fed back, and the claimant was told (C8).
+    TransferFedBack { result: String, told: Telling, clocks: Vec<RunningClock> },
+    /// Kind, class or place set right, with the reason (C5.1, C12).
+    Reclassified { kind: ClaimKind, about: About, reason: String },
+    /// The limit of the kind that was set right (C24.1).
+    LimitChanged { order: u16, clock: RunningClock },
+    /// Confidentiality asked for later (C14.2).
+    ConfidentialityAsked { label: String },
+    /// Asked again, nothing new: told how it stands (C15.4).
+    ProgressTold { text: String, told: Telling },
+    /// New facts or reasons (C15.4).
+    Supplemented { text: String },
+    /// The claimant urges (P).
+    Urged {},
+    /// The claimant withdraws; what must be pursued goes on ex officio (P).
+    ClaimWithdrawn { reason: String, ex_officio: bool },
     /// An order was handed over (C20.1); one event an order, one decision for all of them (C15.6).
     OrderDispatched {
         order: u16,
@@ -75,6 +118,42 @@ pub enum Event {
     },
     /// Extension refused: the old due stays (C24.2).
     ExtensionRefused { order: u16, reason: String },
+    /// Sent in error, taken back; a main order leaves the claim to be dispatched anew (law.md §3).
+    OrderTakenBack { order: u16, reason: String, clocks: Vec<RunningClock> },
+    /// Ended with its main order (law.md §3).
+    OrderEnded { order: u16, outcome: Outcome },
+    /// Another unit is asked for (C23.2).
+    CoHandlingAsked { order: u16, request: AskCoHandling, clocks: Vec<RunningClock> },
+    /// Agreed; the order to the co-unit follows (C23.2).
+    CoHandlingApproved { order: u16, reason: String },
+    /// Not agreed (C23.2).
+    CoHandlingRefused { order: u16, reason: String },
+    /// "Cannot be solved", with proofs (C25.4).
+    UnresolvableAsked { order: u16, request: AskUnresolvable, clocks: Vec<RunningClock> },
+    /// Objectively limited: to be explained, and looked at again (C25.4).
+    UnresolvableAccepted { order: u16, reason: String, revisit: Date, clocks: Vec<RunningClock> },
+    /// The unit goes on (C25.4).
+    UnresolvableRefused { order: u16, reason: String },
+    /// The claimant refuses to cooperate: ended (C26.2).
+    OrderTerminated { order: u16, reason: String, clocks: Vec<RunningClock> },
+    /// Suspension asked (C26.1).
+    SuspensionAsked { order: u16, request: AskSuspension, clocks: Vec<RunningClock> },
+    /// Not agreed (C26.1).
+    SuspensionRefused { order: u16, reason: String },
+    /// Suspended: clocks stand still (C26.1).
+    OrderSuspended { order: u16, reason: String, paused: Vec<PausedClock>, clocks: Vec<RunningClock> },
+    /// Suspended for long: asked again whether the ground is still there (C26.1, P).
+    SuspensionRechecked { order: u16, clocks: Vec<RunningClock> },
+    /// Resumption asked (C26.2).
+    ResumptionAsked { order: u16, request: AskResumption, clocks: Vec<RunningClock> },
+    /// Not agreed (C26.2).
+    ResumptionRefused { order: u16, reason: String },
+    /// The work goes on with what time was left (C26.2).
+    OrderResumed { order: u16, reason: String, clocks: Vec<RunningClock> },
+    /// Put up to a government or superior (C27, C31).
+    Escalated { order: u16, request: Escalate, by_agency: bool, clocks: Vec<RunningClock> },
+    /// The opinion (C27, C31).
+    OpinionGiven { order: u16, opinion: Opinion },
     /// The lead may feed back before the co-units (C23.2, P).
     FeedbackAllowed { order: u16, reason: String },
     /// The unit answered the claimant and reported back (C24.1, C25.1-3).
@@ -107,6 +186,43 @@ impl Event {
             Self::ClaimAccepted { .. } => "ClaimAccepted",
             Self::ClaimRefused { .. } => "ClaimRefused",
             Self::ClaimAnswered { .. } => "ClaimAnswered",
+            Self::ObjectionRaised { .. } => "ObjectionRaised",
+            Self::ObjectionUpheld { .. } => "ObjectionUpheld",
+            Self::ObjectionRejected { .. } => "ObjectionRejected",
+            Self::EmergencyHandedOver { .. } => "EmergencyHandedOver",
+            Self::EmergencyAcknowledged { .. } => "EmergencyAcknowledged",
+            Self::DeskConsulting { .. } => "DeskConsulting",
+            Self::HandedToExpert { .. } => "HandedToExpert",
+            Self::UnitConsulted { .. } => "UnitConsulted",
+            Self::ConsultationAnswered { .. } => "ConsultationAnswered",
+            Self::TransferredOut { .. } => "TransferredOut",
+            Self::TransferAcknowledged { .. } => "TransferAcknowledged",
+            Self::TransferFedBack { .. } => "TransferFedBack",
+            Self::Reclassified { .. } => "Reclassified",
+            Self::ConfidentialityAsked { .. } => "ConfidentialityAsked",
+            Self::ProgressTold { .. } => "ProgressTold",
+            Self::Supplemented { .. } => "Supplemented",
+            Self::Urged { .. } => "Urged",
+            Self::ClaimWithdrawn { .. } => "ClaimWithdrawn",
+            Self::LimitChanged { .. } => "LimitChanged",
+            Self::OrderTakenBack { .. } => "OrderTakenBack",
+            Self::OrderEnded { .. } => "OrderEnded",
+            Self::CoHandlingAsked { .. } => "CoHandlingAsked",
+            Self::CoHandlingApproved { .. } => "CoHandlingApproved",
+            Self::CoHandlingRefused { .. } => "CoHandlingRefused",
+            Self::UnresolvableAsked { .. } => "UnresolvableAsked",
+            Self::UnresolvableAccepted { .. } => "UnresolvableAccepted",
+            Self::UnresolvableRefused { .. } => "UnresolvableRefused",
+            Self::OrderTerminated { .. } => "OrderTerminated",
+            Self::SuspensionAsked { .. } => "SuspensionAsked",
+            Self::SuspensionRefused { .. } => "SuspensionRefused",
+            Self::OrderSuspended { .. } => "OrderSuspended",
+            Self::SuspensionRechecked { .. } => "SuspensionRechecked",
+            Self::ResumptionAsked { .. } => "ResumptionAsked",
+            Self::ResumptionRefused { .. } => "ResumptionRefused",
+            Self::OrderResumed { .. } => "OrderResumed",
+            Self::Escalated { .. } => "Escalated",
+            Self::OpinionGiven { .. } => "OpinionGiven",
             Self::OrderDispatched { .. } => "OrderDispatched",
             Self::OrderSigned { .. } => "OrderSigned",
             Self::ClaimantContacted { .. } => "ClaimantContacted",
@@ -144,6 +260,25 @@ impl Event {
             | Self::ExtensionAsked { order, .. }
             | Self::ExtensionApproved { order, .. }
             | Self::ExtensionRefused { order, .. }
+            | Self::LimitChanged { order, .. }
+            | Self::OrderTakenBack { order, .. }
+            | Self::OrderEnded { order, .. }
+            | Self::CoHandlingAsked { order, .. }
+            | Self::CoHandlingApproved { order, .. }
+            | Self::CoHandlingRefused { order, .. }
+            | Self::UnresolvableAsked { order, .. }
+            | Self::UnresolvableAccepted { order, .. }
+            | Self::UnresolvableRefused { order, .. }
+            | Self::OrderTerminated { order, .. }
+            | Self::SuspensionAsked { order, .. }
+            | Self::SuspensionRefused { order, .. }
+            | Self::OrderSuspended { order, .. }
+            | Self::SuspensionRechecked { order, .. }
+            | Self::ResumptionAsked { order, .. }
+            | Self::ResumptionRefused { order, .. }
+            | Self::OrderResumed { order, .. }
+            | Self::Escalated { order, .. }
+            | Self::OpinionGiven { order, .. }
             | Self::FeedbackAllowed { order, .. }
             | Self::FedBack { order, .. }
             | Self::FeedbackAccepted { order, .. }
@@ -153,6 +288,24 @@ impl Event {
             Self::ClaimReceived { .. }
             | Self::ClaimAccepted { .. }
             | Self::ClaimRefused { .. }
+            | Self::ObjectionRaised { .. }
+            | Self::ObjectionUpheld { .. }
+            | Self::ObjectionRejected { .. }
+            | Self::EmergencyHandedOver { .. }
+            | Self::EmergencyAcknowledged { .. }
+            | Self::DeskConsulting { .. }
+            | Self::HandedToExpert { .. }
+            | Self::UnitConsulted { .. }
+            | Self::ConsultationAnswered { .. }
+            | Self::TransferredOut { .. }
+            | Self::TransferAcknowledged { .. }
+            | Self::TransferFedBack { .. }
+            | Self::Reclassified { .. }
+            | Self::ConfidentialityAsked { .. }
+            | Self::ProgressTold { .. }
+            | Self::Supplemented { .. }
+            | Self::Urged { .. }
+            | Self::ClaimWithdrawn { .. }
             | Self::ClaimAnswered { .. }
             | Self::CallbackTried { .. }
             | Self::ClaimRated { .. }

@@ -4,12 +4,27 @@
 use crate::claim::{Claim, Stage};
 use crate::clocks::{ClockKind, Clocks};
 use crate::command::CheckFinding;
+use crate::disposal::Disposals;
 use crate::event::{Event, Recorded};
 use crate::order::{
     DisputeFate, DisputeRecord, ExtensionFate, ExtensionRecord, FeedbackFate, FeedbackRecord, Order, OrderRole,
     OrderState, Outcome,
 };
 use crate::rating::{CallbackOutcome, CallbackRound, Rating, TryRecord};
+use crate::requests::Requests;
+
+mod disposals;
+mod requests;
+
+/// Clocks that a disposal of the claim ends (C15).
+const DISPOSED: &[ClockKind] = &[
+    ClockKind::Accept,
+    ClockKind::Dispatch,
+    ClockKind::DeskReply,
+    ClockKind::Consult,
+    ClockKind::EmergencyAck,
+    ClockKind::Closing,
+];
 
 impl Claim {
     /// The claim of a whole stream; none if it does not begin with a receipt.
@@ -70,6 +85,8 @@ impl Claim {
             excuse: None,
             explanation: None,
             unfounded_disputes: 0,
+            disposals: Disposals::default(),
+            revisit: None,
             archive: None,
         })
     }
@@ -87,14 +104,32 @@ impl Claim {
             }
             Event::ClaimRefused { not_accepted, clocks } => {
                 self.not_accepted = Some(not_accepted.clone());
-                self.enter(Stage::Refused, &[ClockKind::Accept, ClockKind::Dispatch]);
+                self.enter(Stage::Refused, DISPOSED);
                 self.clocks.start(clocks);
             }
             Event::ClaimAnswered { answer, clocks } => {
                 self.answer = Some(answer.clone());
-                self.enter(Stage::Answered, &[ClockKind::Dispatch]);
+                self.enter(Stage::Answered, DISPOSED);
                 self.clocks.start(clocks);
             }
+            Event::EmergencyHandedOver { .. }
+            | Event::EmergencyAcknowledged { .. }
+            | Event::DeskConsulting { .. }
+            | Event::HandedToExpert { .. }
+            | Event::UnitConsulted { .. }
+            | Event::ConsultationAnswered { .. }
+            | Event::TransferredOut { .. }
+            | Event::TransferAcknowledged { .. }
+            | Event::TransferFedBack { .. } => self.disposed(recorded),
+            Event::ObjectionRaised { .. }
+            | Event::ObjectionUpheld { .. }
+            | Event::ObjectionRejected { .. }
+            | Event::Reclassified { .. }
+            | Event::ConfidentialityAsked { .. }
+            | Event::ProgressTold { .. }
+            | Event::Supplemented { .. }
+            | Event::Urged {}
+            | Event::ClaimWithdrawn { .. } => self.said(recorded),
             Event::CallbackTried { tried, clocks } => {
                 if let Some(round) = self.rounds.last_mut() {
                     let outcome = match &tried.outcome {
@@ -155,7 +190,7 @@ impl Claim {
             Event::OrderDispatched { role, unit, .. } => {
                 if *role == OrderRole::Main {
                     self.first_receiver.get_or_insert_with(|| unit.clone());
-                    self.enter(Stage::Handling, &[ClockKind::Dispatch]);
+                    self.enter(Stage::Handling, DISPOSED);
                 }
                 self.orders.extend(opened(recorded));
             }
@@ -168,6 +203,25 @@ impl Claim {
             | Event::ExtensionAsked { order, .. }
             | Event::ExtensionApproved { order, .. }
             | Event::ExtensionRefused { order, .. }
+            | Event::LimitChanged { order, .. }
+            | Event::OrderTakenBack { order, .. }
+            | Event::OrderEnded { order, .. }
+            | Event::CoHandlingAsked { order, .. }
+            | Event::CoHandlingApproved { order, .. }
+            | Event::CoHandlingRefused { order, .. }
+            | Event::UnresolvableAsked { order, .. }
+            | Event::UnresolvableAccepted { order, .. }
+            | Event::UnresolvableRefused { order, .. }
+            | Event::OrderTerminated { order, .. }
+            | Event::SuspensionAsked { order, .. }
+            | Event::SuspensionRefused { order, .. }
+            | Event::OrderSuspended { order, .. }
+            | Event::SuspensionRechecked { order, .. }
+            | Event::ResumptionAsked { order, .. }
+            | Event::ResumptionRefused { order, .. }
+            | Event::OrderResumed { order, .. }
+            | Event::Escalated { order, .. }
+            | Event::OpinionGiven { order, .. }
             | Event::FeedbackAllowed { order, .. }
             | Event::FedBack { order, .. }
             | Event::FeedbackAccepted { order, .. }
@@ -204,8 +258,19 @@ impl Claim {
         order.apply(recorded);
         let main = order.role == OrderRole::Main;
         match &recorded.event {
-            Event::DisputeUpheld { clocks, .. } if main && !clocks.is_empty() => {
+            Event::DisputeUpheld { clocks, .. } | Event::OrderTakenBack { clocks, .. }
+                if main && !clocks.is_empty() =>
+            {
                 self.stage = Stage::Accepted;
+                self.clocks.start(clocks);
+            }
+            Event::UnresolvableAccepted { revisit, clocks, .. } => {
+                self.stage = Stage::Explaining;
+                self.revisit = Some(*revisit);
+                self.clocks.start(clocks);
+            }
+            Event::OrderTerminated { clocks, .. } => {
+                self.stage = Stage::Terminated;
                 self.clocks.start(clocks);
             }
             Event::DisputeRefused { .. } => self.unfounded_disputes = self.unfounded_disputes.saturating_add(1),
@@ -251,6 +316,8 @@ fn opened(recorded: &Recorded) -> Option<Order> {
         dispute: None,
         extensions: Vec::new(),
         feedbacks: Vec::new(),
+        requests: Requests::default(),
+        paused: Vec::new(),
         feedback_allowed: None,
         late: Vec::new(),
     })
@@ -281,7 +348,7 @@ impl Order {
             }
             Event::DisputeUpheld { reason, .. } => {
                 self.ruled(DisputeFate::Upheld, reason, recorded);
-                self.close(Outcome::Returned);
+                self.close(Outcome::Returned, recorded);
             }
             Event::DisputeRefused { reason, late, clocks, .. } => {
                 let fate = if *late { DisputeFate::Late } else { DisputeFate::Refused };
@@ -293,7 +360,7 @@ impl Order {
                     self.signed(recorded, clocks);
                 }
             }
-            Event::CoOrderBecameMain { .. } => self.close(Outcome::BecameMain),
+            Event::CoOrderBecameMain { .. } => self.close(Outcome::BecameMain, recorded),
             Event::ExtensionAsked { request, clocks, .. } => {
                 let old_due = self.clocks.get(ClockKind::Handle).map_or(recorded.at, |clock| clock.due);
                 self.extensions.push(ExtensionRecord {
@@ -314,6 +381,25 @@ impl Order {
                 }
             }
             Event::ExtensionRefused { reason, .. } => self.extension_decided(ExtensionFate::Refused, reason, None),
+            Event::LimitChanged { clock, .. } => self.clocks.start(std::slice::from_ref(clock)),
+            Event::OrderTakenBack { .. } => self.close(Outcome::TakenBack, recorded),
+            Event::OrderEnded { outcome, .. } => self.close(*outcome, recorded),
+            Event::CoHandlingAsked { .. }
+            | Event::CoHandlingApproved { .. }
+            | Event::CoHandlingRefused { .. }
+            | Event::UnresolvableAsked { .. }
+            | Event::UnresolvableAccepted { .. }
+            | Event::UnresolvableRefused { .. }
+            | Event::OrderTerminated { .. }
+            | Event::SuspensionAsked { .. }
+            | Event::SuspensionRefused { .. }
+            | Event::OrderSuspended { .. }
+            | Event::SuspensionRechecked { .. }
+            | Event::ResumptionAsked { .. }
+            | Event::ResumptionRefused { .. }
+            | Event::OrderResumed { .. }
+            | Event::Escalated { .. }
+            | Event::OpinionGiven { .. } => self.requested(recorded),
             Event::FeedbackAllowed { reason, .. } => self.feedback_allowed = Some(reason.clone()),
             Event::FedBack { feedback, clocks, .. } => {
                 // In time without it, the extension is idle; else it is still to be decided (C24.2; law.md §1).
@@ -328,8 +414,17 @@ impl Order {
                     fate: FeedbackFate::Pending,
                     reason: String::new(),
                 });
+                // Fed back all the same: what was asked besides is idle.
+                self.requests.lapse(recorded.at);
                 self.state = OrderState::FedBack;
-                self.stop(&[ClockKind::Contact, ClockKind::Dispute, ClockKind::DisputeComplex]);
+                self.stop(&[
+                    ClockKind::Contact,
+                    ClockKind::Dispute,
+                    ClockKind::DisputeComplex,
+                    ClockKind::CoHandlingReview,
+                    ClockKind::SuspensionReview,
+                    ClockKind::UnresolvableReview,
+                ]);
                 self.clocks.start(clocks);
             }
             Event::FeedbackAccepted { .. } => {
@@ -342,7 +437,7 @@ impl Order {
                     self.record_late(ClockKind::Handle);
                 }
                 self.feedback_decided(FeedbackFate::Accepted, "");
-                self.close(Outcome::Done);
+                self.close(Outcome::Done, recorded);
             }
             Event::FeedbackSentBack { reason, .. } => {
                 self.feedback_decided(FeedbackFate::SentBack, reason);
@@ -362,6 +457,24 @@ impl Order {
             | Event::ClaimAccepted { .. }
             | Event::ClaimRefused { .. }
             | Event::ClaimAnswered { .. }
+            | Event::ObjectionRaised { .. }
+            | Event::ObjectionUpheld { .. }
+            | Event::ObjectionRejected { .. }
+            | Event::EmergencyHandedOver { .. }
+            | Event::EmergencyAcknowledged { .. }
+            | Event::DeskConsulting { .. }
+            | Event::HandedToExpert { .. }
+            | Event::UnitConsulted { .. }
+            | Event::ConsultationAnswered { .. }
+            | Event::TransferredOut { .. }
+            | Event::TransferAcknowledged { .. }
+            | Event::TransferFedBack { .. }
+            | Event::Reclassified { .. }
+            | Event::ConfidentialityAsked { .. }
+            | Event::ProgressTold { .. }
+            | Event::Supplemented { .. }
+            | Event::Urged { .. }
+            | Event::ClaimWithdrawn { .. }
             | Event::OrderDispatched { .. }
             | Event::CallbackTried { .. }
             | Event::ClaimRated { .. }
@@ -387,10 +500,12 @@ impl Order {
         }
     }
 
-    fn close(&mut self, outcome: Outcome) {
+    fn close(&mut self, outcome: Outcome, recorded: &Recorded) {
         if self.extension_pending() {
             self.extension_decided(ExtensionFate::Lapsed, "", None);
         }
+        self.requests.lapse(recorded.at);
+        self.paused.clear();
         self.state = OrderState::Closed { outcome };
         self.clocks.stop_all();
     }

@@ -4,7 +4,7 @@
 use law::Instant;
 
 use crate::claim::{Claim, Stage};
-use crate::order::{OrderRole, OrderState};
+use crate::order::{OrderRole, OrderState, Outcome};
 
 /// A state that must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,9 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
         Stage::Handling | Stage::Accepted | Stage::Archived => {}
         Stage::Received
         | Stage::Refused
+        | Stage::Emergency
+        | Stage::Transferred
+        | Stage::Terminated
         | Stage::Answered
         | Stage::CallingBack
         | Stage::Checking
@@ -57,11 +60,11 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
             }
         }
     }
-    if claim.stage != Stage::Received
-        && claim.stage != Stage::Refused
-        && claim.registration.is_none()
-        && claim.not_accepted.is_none()
-    {
+    let before_acceptance = matches!(
+        claim.stage,
+        Stage::Received | Stage::Refused | Stage::Emergency | Stage::Transferred | Stage::Archived
+    );
+    if !before_acceptance && claim.registration.is_none() && claim.not_accepted.is_none() {
         note("past acceptance without a registration".to_owned());
     }
     let disposals =
@@ -73,7 +76,8 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
         if !order.is_open() && !order.clocks.is_empty() {
             note(format!("order {} is closed and has running clocks", order.n));
         }
-        if order.is_open() && order.clocks.is_empty() {
+        // What stands still with its main is asked about with the main (C26.1).
+        if order.is_open() && order.clocks.is_empty() && !order.is_suspended() {
             note(format!("order {} is open and nothing runs on it", order.n));
         }
         if matches!(order.state, OrderState::Disputed { .. }) && order.dispute.is_none() {
@@ -85,7 +89,14 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
 
 /// A refusal explained, an answer at once, or a unit's accepted feedback.
 fn told_a_result(claim: &Claim) -> bool {
-    claim.not_accepted.is_some() || claim.answer.is_some() || claim.lead_order().is_some()
+    let disposals = &claim.disposals;
+    claim.not_accepted.is_some()
+        || claim.answer.is_some()
+        || claim.lead_order().is_some()
+        || disposals.withdrawn
+        || disposals.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_some())
+        || disposals.transfer.as_ref().is_some_and(|transfer| transfer.result.is_some())
+        || claim.orders.iter().any(|order| order.ended_as(Outcome::Terminated))
 }
 
 /// The next instant at which something runs out, over claim and orders; held clocks do not fire (law.md §1).

@@ -16,6 +16,7 @@ mod clocks;
 pub mod command;
 mod context;
 mod decide;
+mod disposal;
 mod event;
 mod fold;
 pub mod invariant;
@@ -27,6 +28,7 @@ pub mod promise;
 mod rating;
 pub mod reactions;
 mod refusal;
+mod requests;
 #[cfg(feature = "story")]
 pub mod story;
 mod text;
@@ -41,11 +43,16 @@ pub use claim::{
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
-    AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
-    ExtensionRuling, NextStep, OwnLimit, Receive, RefuseClaim, ReturnFeedback, RuleDispute, Ruling,
+    AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AskExtension, CheckFinding, CoOrder,
+    Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision, DeskConsult, Dispatch, Excuse,
+    ExtensionRuling, HandOverEmergency, HandToExpert, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim,
+    ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Withdraw,
 };
 pub use context::Context;
 pub use decide::decide;
+pub use disposal::{
+    Consultation, Disposals, Emergency, EmergencyService, Expert, ExpertKind, Objection, SpecialDesk, Told, Transfer,
+};
 pub use event::{Event, Fact, Recorded};
 pub use number::{ClaimNo, OrderNo, ParseNoError};
 pub use order::{
@@ -54,4 +61,8 @@ pub use order::{
 };
 pub use rating::{CallbackMethod, CallbackOutcome, CallbackRound, CallbackTry, Rating, Satisfaction, Solved};
 pub use refusal::Refusal;
+pub use requests::{
+    Applicant, AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Escalated, Opinion, PausedClock,
+    RequestFate, Requested, Requests, SuspensionGround, UnresolvableKind,
+};
 pub use verb::Verb;

@@ -1,9 +1,15 @@
 //! `may`: what this person may do with this claim now, and why not, from the guards that decide (one rule, two uses).
 
-use crate::authority::{Actor, performers, permit};
-use crate::ch1_general::a04_loop;
-use crate::ch2_acceptance::{a11_not_accepted, a12_register, a16_answer_at_once};
-use crate::ch3_handling::{a20_dispatch, a23_sign_dispute, a24_time_limits, a25_feedback, a38_callback};
+use crate::authority::{Actor, is_the_claimants, performers, permit};
+use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
+use crate::ch2_acceptance::{
+    a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency,
+    a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
+};
+use crate::ch3_handling::{
+    a20_dispatch, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback, a25_unresolvable,
+    a26_suspension, a27_escalation, a38_callback,
+};
 use crate::claim::Claim;
 use crate::context::Context;
 use crate::order::Order;
@@ -30,7 +36,7 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
     for &verb in Verb::ALL {
         let mine = match ctx.actor {
             Actor::Staff(staff) => staff.is_any(performers(verb)),
-            Actor::Claimant(_) => verb == Verb::Rate,
+            Actor::Claimant(_) => is_the_claimants(verb),
             Actor::Clock => false,
         };
         if !mine || verb == Verb::Receive {
@@ -60,6 +66,35 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::Accept => a12_register::may_accept(claim),
         Verb::Refuse => a11_not_accepted::may_refuse(claim),
         Verb::AnswerAtOnce => a16_answer_at_once::may_answer(claim),
+        Verb::Object => a15_objection::may_object(claim),
+        Verb::DecideObjection => a15_objection::may_decide(claim),
+        Verb::HandOverEmergency => a15_emergency::may_hand_over(claim),
+        Verb::AckEmergency => a15_emergency::may_ack(claim),
+        Verb::DeskConsult => a19_special_desk::may_consult(claim),
+        Verb::HandToExpert => a13_experts::may_hand(claim),
+        Verb::Consult => a15_consult::may_consult(claim),
+        Verb::AnswerConsult => a15_consult::may_answer(claim),
+        Verb::TransferOut => a08_regions::may_transfer(claim),
+        Verb::AckTransfer => a08_regions::may_ack(claim),
+        Verb::TransferFedBack => a08_regions::may_feed_back(claim),
+        Verb::Reclassify => a12_reclassify::may_reclassify(claim),
+        Verb::AskConfidentiality => a14_secrecy::may_ask_confidentiality(claim),
+        Verb::TellProgress => Ok(()),
+        Verb::Supplement => a15_same_matter::may_supplement(claim),
+        Verb::Urge => a04_claimant::may_urge(claim, ctx),
+        Verb::Withdraw => a04_claimant::may_withdraw(claim),
+        Verb::TakeBack => a20_take_back::may_take_back(claim, on()?, ctx),
+        Verb::AskCoHandling => a23_co_handling::may_ask_co_handling(on()?),
+        Verb::DecideCoHandling => a23_co_handling::may_decide_co_handling(on()?),
+        Verb::AskUnresolvable => a25_unresolvable::may_ask_unresolvable(on()?),
+        Verb::DecideUnresolvable => a25_unresolvable::may_decide_unresolvable(on()?),
+        Verb::AskSuspension => a26_suspension::may_ask_suspension(on()?),
+        Verb::DecideSuspension => a26_suspension::may_decide_suspension(on()?),
+        Verb::AskResumption => a26_suspension::may_ask_resumption(on()?),
+        Verb::DecideResumption => a26_suspension::may_decide_resumption(claim, on()?),
+        Verb::Escalate => a27_escalation::may_escalate(on()?),
+        Verb::EscalateForEnterprise => a27_escalation::may_escalate_for_enterprise(claim, on()?),
+        Verb::GiveOpinion => a27_escalation::may_give_opinion(on()?),
         Verb::Dispatch => a20_dispatch::may_dispatch(claim),
         Verb::Sign => a23_sign_dispute::may_sign(on()?).and_then(|()| match on()?.signed_at {
             Some(_) => Err(Refusal::NotInThisState { verb, state: on()?.state.zh() }),

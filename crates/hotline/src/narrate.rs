@@ -54,7 +54,47 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ReHandlingOrdered { .. } => "退回单位重新办理".to_owned(),
         Event::ClaimExplained { explanation, .. } => format!("单位的解释：{}", explanation.text),
         Event::ClaimArchived { .. } => "已办结归档".to_owned(),
-        Event::ExtensionAsked { .. }
+        Event::ObjectionRaised { .. } => "您提出异议，热线正在裁定".to_owned(),
+        Event::ObjectionUpheld { reason, .. } => format!("热线裁定：您说得对，接着办。{reason}"),
+        Event::ObjectionRejected { reason, .. } => format!("热线裁定：维持原来的决定。{reason}"),
+        Event::EmergencyHandedOver { service, .. } => format!("已转{}", service.zh()),
+        Event::EmergencyAcknowledged { .. } => "对方已接到".to_owned(),
+        Event::DeskConsulting { desk, .. } => format!("{}正在会商，2小时内回您", desk.zh()),
+        Event::HandedToExpert { expert } => format!("转给{}的{}", name(&expert.unit), expert.kind.zh()),
+        Event::TransferredOut { to, .. } => format!("已转{}", name(to)),
+        Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接到，编号{their_no}"),
+        Event::TransferFedBack { result, .. } => format!("外地热线的结果：{result}"),
+        Event::Reclassified { .. } => "热线更正了登记的类别或者地点".to_owned(),
+        Event::ConfidentialityAsked { .. } => "按您的要求，对承办单位保密".to_owned(),
+        Event::ProgressTold { .. } => "热线告诉了您进度".to_owned(),
+        Event::Supplemented { .. } => "您补充了情况".to_owned(),
+        Event::Urged {} => "您催了一次，已提醒".to_owned(),
+        Event::ClaimWithdrawn { ex_officio: true, .. } => "您已撤回；这件事依职权继续查办".to_owned(),
+        Event::ClaimWithdrawn { .. } => "您已撤回".to_owned(),
+        Event::OrderTakenBack { .. } => "派错了单位，热线已收回，重新派单".to_owned(),
+        Event::UnresolvableAccepted { reason, revisit, .. } => {
+            format!("暂时解决不了：{reason}。{}月{}日再看", revisit.month(), revisit.day())
+        }
+        Event::OrderTerminated { reason, .. } => format!("已终止：{reason}。不同意的，可以提一次异议"),
+        Event::OrderSuspended { reason, .. } => format!("暂停办理：{reason}"),
+        Event::OrderResumed { .. } => "已接着办".to_owned(),
+        Event::ResumptionRefused { reason, .. } => format!("暂时还不能接着办：{reason}"),
+        Event::Escalated { request, .. } => format!("已报请{}协调", name(&request.to)),
+        Event::OpinionGiven { .. } => "协调有了处理意见，单位照办".to_owned(),
+        Event::UnitConsulted { .. }
+        | Event::ConsultationAnswered { .. }
+        | Event::LimitChanged { .. }
+        | Event::OrderEnded { .. }
+        | Event::CoHandlingAsked { .. }
+        | Event::CoHandlingApproved { .. }
+        | Event::CoHandlingRefused { .. }
+        | Event::UnresolvableAsked { .. }
+        | Event::UnresolvableRefused { .. }
+        | Event::SuspensionAsked { .. }
+        | Event::SuspensionRefused { .. }
+        | Event::SuspensionRechecked { .. }
+        | Event::ResumptionAsked { .. }
+        | Event::ExtensionAsked { .. }
         | Event::FeedbackAllowed { .. }
         | Event::CoOrderBecameMain { .. }
         | Event::ClockExpired { .. } => return None,
@@ -128,6 +168,66 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             format!("第{order}单同意延期：{} → {}；{reason}", old_due.shown(), new_due.shown())
         }
         Event::ExtensionRefused { order, reason } => format!("第{order}单不同意延期：{reason}"),
+        Event::ObjectionRaised { reasons, .. } => format!("诉求人异议：{reasons}"),
+        Event::ObjectionUpheld { reason, .. } => format!("异议成立，恢复办理：{reason}"),
+        Event::ObjectionRejected { reason, .. } => format!("异议不成立，维持原决定：{reason}"),
+        Event::EmergencyHandedOver { service, facts, .. } => format!("紧急转接{}：{facts}", service.zh()),
+        Event::EmergencyAcknowledged { receiver, .. } => format!("对方确认已接到：{receiver}"),
+        Event::DeskConsulting { desk, question, .. } => format!("{}会商：{question}", desk.zh()),
+        Event::HandedToExpert { expert } => {
+            format!("转{}（{}）：{}", name(&expert.unit), expert.kind.zh(), expert.subject)
+        }
+        Event::UnitConsulted { unit, question, .. } => format!("派前沟通{}：{question}", name(unit)),
+        Event::ConsultationAnswered { unit, agrees, answer } => {
+            format!("{}{}：{answer}", name(unit), if *agrees { "同意承办" } else { "不同意承办" })
+        }
+        Event::TransferredOut { to, note, .. } => format!("转{}：{note}", name(to)),
+        Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接收，编号{their_no}"),
+        Event::TransferFedBack { result, .. } => format!("外地热线反馈：{result}"),
+        Event::Reclassified { kind, about, reason } => {
+            format!("更正为{}、类别{}、地点{}：{reason}", kind.zh(), about.category.code, about.place.division)
+        }
+        Event::LimitChanged { order, clock } => format!("第{order}单办结时限改为{}", clock.due.shown()),
+        Event::ConfidentialityAsked { .. } => "诉求人要求对承办单位保密".to_owned(),
+        Event::ProgressTold { text, told } => format!("告知进度（{}）：{text}", told.way.zh()),
+        Event::Supplemented { text } => format!("诉求人补充：{text}"),
+        Event::Urged {} => "诉求人催办".to_owned(),
+        Event::ClaimWithdrawn { reason, ex_officio } => {
+            format!("诉求人撤回{}：{reason}", if *ex_officio { "，依职权继续办理" } else { "" })
+        }
+        Event::OrderTakenBack { order, reason, .. } => format!("第{order}单收回：{reason}"),
+        Event::OrderEnded { order, outcome } => format!("第{order}单结束：{}", outcome.zh()),
+        Event::CoHandlingAsked { order, request, .. } => {
+            format!("第{order}单申请{}协办：{}；理由：{}", name(&request.unit), request.task, request.reason)
+        }
+        Event::CoHandlingApproved { order, reason } => format!("第{order}单同意协办：{reason}"),
+        Event::CoHandlingRefused { order, reason } => format!("第{order}单不同意协办：{reason}"),
+        Event::UnresolvableAsked { order, request, .. } => {
+            format!("第{order}单申请认定无法解决（{}）：{}", request.kind.zh(), request.facts)
+        }
+        Event::UnresolvableAccepted { order, reason, revisit, .. } => {
+            format!("第{order}单认定客观受限：{reason}；{revisit}回看")
+        }
+        Event::UnresolvableRefused { order, reason } => format!("第{order}单没有认定无法解决，继续办理：{reason}"),
+        Event::OrderTerminated { order, reason, .. } => format!("第{order}单终止办理：{reason}"),
+        Event::SuspensionAsked { order, request, .. } => {
+            format!("第{order}单申请中止（{}）：{}；预计{}恢复", request.ground.zh(), request.facts, request.until)
+        }
+        Event::SuspensionRefused { order, reason } => format!("第{order}单不同意中止：{reason}"),
+        Event::OrderSuspended { order, reason, .. } => format!("第{order}单中止办理：{reason}"),
+        Event::SuspensionRechecked { order, .. } => format!("第{order}单中止满三十日，复核中止情形是否还在"),
+        Event::ResumptionAsked { order, request, .. } => {
+            format!("第{order}单申请恢复办理（{}）：{}", request.applicant.zh(), request.reason)
+        }
+        Event::ResumptionRefused { order, reason } => format!("第{order}单暂不恢复：{reason}"),
+        Event::OrderResumed { order, reason, .. } => format!("第{order}单恢复办理：{reason}"),
+        Event::Escalated { order, request, .. } => {
+            format!("第{order}单报请{}协调：{}；希望：{}", name(&request.to), request.question, request.wanted)
+        }
+        Event::OpinionGiven { order, opinion } => {
+            let by = opinion.by.map(|day| format!("；{day}前完成")).unwrap_or_default();
+            format!("第{order}单处理意见：{}；措施：{}{by}", opinion.text, opinion.measures)
+        }
         Event::FeedbackAllowed { order, reason } => format!("第{order}单同意先行反馈：{reason}"),
         Event::FedBack { order, feedback, .. } => {
             format!("第{order}单反馈：{}（{}）", feedback.result, feedback.resolution.zh())

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::claim::{TellingWay, codes};
 use crate::clocks::Clocks;
 use crate::command::{AskExtension, OwnLimit};
+use crate::requests::{PausedClock, Requests};
 
 codes! {
     /// Main (主办) or co-handling (协办) (C15.6).
@@ -25,6 +26,16 @@ codes! {
         Returned = "returned" "退单成立",
         /// The co-unit became the main unit; this order went up into that one.
         BecameMain = "became_main" "转为主办",
+        /// Sent in error (law.md §3).
+        TakenBack = "taken_back" "已收回",
+        /// Cannot be solved now for objective reasons (C25.4).
+        ObjectivelyLimited = "objectively_limited" "客观受限",
+        /// The claimant refused to cooperate (C26.2).
+        Terminated = "terminated" "已终止",
+        /// The claimant withdrew (P).
+        Withdrawn = "withdrawn" "诉求已撤回",
+        /// The main order ended, and this one with it (law.md §3).
+        EndedWithMain = "ended_with_main" "随主办结束",
     }
 }
 
@@ -268,6 +279,11 @@ pub enum OrderState {
     },
     /// 待审核反馈: the unit has answered and reported back (C24.1, C25.1-3).
     FedBack,
+    /// 已中止 (C26.1). Nothing is due here; the paused clocks stand beside it.
+    Suspended {
+        /// What it goes back to.
+        was: Box<Self>,
+    },
     /// Ended.
     Closed {
         /// How.
@@ -283,6 +299,7 @@ impl OrderState {
             Self::Signed => "signed",
             Self::Disputed { .. } => "disputed",
             Self::FedBack => "fed_back",
+            Self::Suspended { .. } => "suspended",
             Self::Closed { outcome } => outcome.code(),
         }
     }
@@ -294,6 +311,7 @@ impl OrderState {
             Self::Signed => "办理中",
             Self::Disputed { .. } => "异议待裁",
             Self::FedBack => "待审核反馈",
+            Self::Suspended { .. } => "已中止",
             Self::Closed { outcome } => outcome.zh(),
         }
     }
@@ -338,6 +356,12 @@ pub struct Order {
     pub extensions: Vec<ExtensionRecord>,
     /// Feedbacks of all rounds.
     pub feedbacks: Vec<FeedbackRecord>,
+    /// What else the unit asked, and what came of it.
+    #[serde(default)]
+    pub requests: Requests,
+    /// Clocks that a suspension stopped (C26.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<PausedClock>,
     /// Why the lead may feed back before the co-units, once the agency has agreed (law.md §3, P).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback_allowed: Option<String>,
@@ -364,9 +388,37 @@ impl Order {
         self.extensions.last().is_some_and(|record| record.fate == ExtensionFate::Pending)
     }
 
-    /// A decision of the agency is pending on this order: no overdue is shown (law.md §1).
+    /// Ended, and so.
+    pub fn ended_as(&self, outcome: Outcome) -> bool {
+        self.state == OrderState::Closed { outcome }
+    }
+
+    /// Suspended (C26.1).
+    pub fn is_suspended(&self) -> bool {
+        matches!(self.state, OrderState::Suspended { .. })
+    }
+
+    /// A decision of the agency is pending on this order: no overdue is shown (law.md §1). A request for co-handling
+    /// or something put up shields nothing.
     pub fn under_review(&self) -> bool {
-        self.extension_pending() || matches!(self.state, OrderState::Disputed { .. } | OrderState::FedBack)
+        self.extension_pending()
+            || self.requests.pending_suspension().is_some()
+            || self.requests.pending_unresolvable().is_some()
+            || matches!(self.state, OrderState::Disputed { .. } | OrderState::FedBack)
+    }
+
+    /// What the agency has to decide on it now, the most pressing first.
+    pub fn awaits(&self) -> Option<&'static str> {
+        let pending = [
+            (self.extension_pending(), "extension"),
+            (self.requests.pending_unresolvable().is_some(), "unresolvable"),
+            (self.requests.pending_suspension().is_some(), "suspension"),
+            (self.requests.pending_resumption().is_some(), "resumption"),
+            (matches!(self.state, OrderState::Disputed { .. }), "dispute"),
+            (self.state == OrderState::FedBack, "feedback"),
+            (self.requests.pending_co_handling().is_some(), "co_handling"),
+        ];
+        pending.into_iter().find(|(waits, _)| *waits).map(|(_, code)| code)
     }
 
     /// The feedback now before the agency, or the last one.

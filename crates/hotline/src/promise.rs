@@ -41,12 +41,12 @@ pub fn step(claim: &Claim) -> usize {
         Stage::Handling => match claim.main_order() {
             Some(order) => match order.state {
                 OrderState::HandedOver | OrderState::Disputed { was_signed: false } => 2,
-                OrderState::Signed | OrderState::Disputed { was_signed: true } => 3,
+                OrderState::Signed | OrderState::Disputed { was_signed: true } | OrderState::Suspended { .. } => 3,
                 OrderState::FedBack | OrderState::Closed { .. } => 4,
             },
             None => 1,
         },
-        Stage::Answered | Stage::Refused => 4,
+        Stage::Answered | Stage::Refused | Stage::Emergency | Stage::Transferred | Stage::Terminated => 4,
         Stage::CallingBack | Stage::Checking | Stage::Explaining | Stage::Explained => 5,
         Stage::Archived => 6,
     }
@@ -61,7 +61,15 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
     };
     match claim.stage {
         Stage::Received => hotline("热线正在看您的诉求，会告诉您是否受理", ClockKind::Accept),
+        Stage::Accepted if claim.disposals.desk.is_some() => hotline("专席正在会商，2小时内回您", ClockKind::DeskReply),
         Stage::Accepted => hotline("热线正在确认由谁办，马上派单或者答复您", ClockKind::Dispatch),
+        Stage::Emergency => emergency(claim),
+        Stage::Transferred => transferred(claim, registry),
+        Stage::Terminated => Promise {
+            owner: Owner::Claimant,
+            text: "这件事没有您配合办不下去，已经终止。不同意的，可以提一次异议".to_owned(),
+            clock: claim.clocks.get(ClockKind::Closing).or_else(|| claim.clocks.get(ClockKind::ObjectionReview)),
+        },
         Stage::Refused => Promise {
             owner: Owner::Claimant,
             text: "这件事热线不能办，怎样走能办写在下面".to_owned(),
@@ -96,6 +104,29 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
     }
 }
 
+fn emergency(claim: &Claim) -> Promise<'_> {
+    let to = claim.disposals.emergency.as_ref();
+    let name = to.map_or("紧急热线", |emergency| emergency.service.zh());
+    let text = match to.and_then(|emergency| emergency.acknowledged.as_ref()) {
+        Some(_) => format!("{name}已接到。还有别的事，请打12345"),
+        None => format!("已转{name}，热线正在确认对方接到"),
+    };
+    let clock = claim.clocks.get(ClockKind::EmergencyAck).or_else(|| claim.clocks.get(ClockKind::Closing));
+    Promise { owner: Owner::Hotline, text, clock }
+}
+
+fn transferred<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
+    let to = claim.disposals.transfer.as_ref();
+    let name = to.map_or_else(|| "外地热线".to_owned(), |transfer| unit_name(registry, &transfer.to));
+    let text = match to {
+        Some(transfer) if transfer.result.is_some() => format!("{name}已有结果，写在下面"),
+        Some(transfer) if transfer.their_no.is_some() => format!("已转{name}，由它办理，结果由本热线告诉您"),
+        Some(_) | None => format!("已转{name}，热线正在确认对方接到"),
+    };
+    let kinds = [ClockKind::TransferAck, ClockKind::TransferFeedback, ClockKind::Closing];
+    Promise { owner: Owner::Hotline, text, clock: kinds.iter().find_map(|kind| claim.clocks.get(*kind)) }
+}
+
 fn handling<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
     let Some(order) = claim.main_order() else {
         return Promise { owner: Owner::Hotline, text: "热线正在确认由谁办".to_owned(), clock: None };
@@ -105,6 +136,10 @@ fn handling<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
         OrderState::HandedOver => (Owner::Unit(order.unit.clone()), format!("已派给{unit}，等它签收")),
         OrderState::Signed => (Owner::Unit(order.unit.clone()), format!("{unit}须在期限前办结并答复您")),
         OrderState::Disputed { .. } => (Owner::Hotline, format!("{unit}认为不归它管，热线正在裁定")),
+        OrderState::Suspended { .. } => {
+            let ground = order.requests.suspended_for().map_or("", |asked| asked.ground.zh());
+            (Owner::Hotline, format!("暂停办理：{ground}。情况恢复就接着办"))
+        }
         OrderState::FedBack | OrderState::Closed { .. } => (Owner::Hotline, format!("{unit}说办完了，热线在核对")),
     };
     Promise { owner, text, clock: leading_clock(order) }
@@ -116,6 +151,7 @@ pub fn leading_clock(order: &Order) -> Option<&RunningClock> {
         OrderState::HandedOver | OrderState::Signed => &[ClockKind::Handle],
         OrderState::Disputed { .. } => &[ClockKind::DisputeReview, ClockKind::Handle],
         OrderState::FedBack => &[ClockKind::FeedbackReview, ClockKind::Handle],
+        OrderState::Suspended { .. } => &[ClockKind::Recheck],
         OrderState::Closed { .. } => &[],
     };
     kinds.iter().find_map(|kind| order.clocks.get(*kind))

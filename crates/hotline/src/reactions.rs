@@ -2,6 +2,8 @@
 //!
 //! Pure and repeatable: reactions run from the outbox at least once, and a notice is known by its event.
 
+mod beside;
+
 use law::Clause;
 use law::registry::{Registry, UnitCode};
 
@@ -36,162 +38,201 @@ pub struct Notice {
     pub text: String,
 }
 
+/// Writes notices about one event of one claim.
+struct Writer<'a> {
+    claim: &'a Claim,
+    registry: &'a Registry,
+    clause: Clause,
+}
+
+impl Writer<'_> {
+    fn claimant(&self, code: &'static str, text: String) -> Notice {
+        Notice { to: Recipient::Claimant(self.claim.claimant.person), code, clause: self.clause, text }
+    }
+
+    fn unit(&self, unit: &UnitCode, code: &'static str, text: String) -> Notice {
+        Notice { to: Recipient::Unit(unit.clone()), code, clause: self.clause, text }
+    }
+
+    fn office(&self, role: Role, code: &'static str, text: String) -> Notice {
+        Notice { to: Recipient::Office(self.claim.agency.clone(), role), code, clause: self.clause, text }
+    }
+
+    /// The last day of an order's handling clock.
+    fn due(&self, n: u16) -> String {
+        let handle = self.claim.order(n).and_then(|order| order.clocks.get(ClockKind::Handle));
+        handle.map(|clock| clock.due.day_shown()).unwrap_or_default()
+    }
+
+    fn holder(&self, n: u16) -> Option<UnitCode> {
+        self.claim.order(n).map(|order| order.unit.clone())
+    }
+
+    fn holder_name(&self, n: u16) -> String {
+        self.holder(n).map(|code| unit_name(self.registry, &code)).unwrap_or_default()
+    }
+
+    fn main(&self, n: u16) -> bool {
+        self.claim.order(n).is_some_and(|order| order.role == OrderRole::Main)
+    }
+
+    /// A line about an order for the unit that holds it.
+    fn told_unit(&self, n: u16, code: &'static str, what: &str) -> Vec<Notice> {
+        let no = &self.claim.no;
+        self.holder(n).iter().map(|to| self.unit(to, code, format!("{no}-{n}{what}。"))).collect()
+    }
+
+    /// Who has the claim in hand: its unit, or the desk where it waits.
+    fn concerned(&self, code: &'static str, text: String) -> Vec<Notice> {
+        match self.claim.main_order() {
+            Some(order) => vec![self.unit(&order.unit, code, text)],
+            None => vec![self.office(Role::Dispatcher, code, text)],
+        }
+    }
+}
+
 /// The notices of an event, given the claim after it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what is beside the main road is told in a file of its own")]
 pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
-    let clause = recorded.clause;
+    let to = Writer { claim, registry, clause: recorded.clause };
     let no = &claim.no;
-    let claimant = |code: &'static str, text: String| Notice {
-        to: Recipient::Claimant(claim.claimant.person),
-        code,
-        clause,
-        text,
-    };
-    let unit = |unit: &UnitCode, code: &'static str, text: String| Notice {
-        to: Recipient::Unit(unit.clone()),
-        code,
-        clause,
-        text,
-    };
-    let office = |role: Role, code: &'static str, text: String| Notice {
-        to: Recipient::Office(claim.agency.clone(), role),
-        code,
-        clause,
-        text,
-    };
-    let due = |n: &u16| {
-        claim
-            .order(*n)
-            .and_then(|order| order.clocks.get(ClockKind::Handle))
-            .map(|clock| clock.due.day_shown())
-            .unwrap_or_default()
-    };
-    let holder = |n: &u16| claim.order(*n).map(|order| order.unit.clone());
-    let holder_name = |n: &u16| holder(n).map(|code| unit_name(registry, &code)).unwrap_or_default();
     match &recorded.event {
         Event::ClaimAccepted { .. } => {
-            vec![claimant("accepted", format!("您反映的事已受理，编号{no}。一般2小时内派单或答复。"))]
+            vec![to.claimant("accepted", format!("您反映的事已受理，编号{no}。一般2小时内派单或答复。"))]
         }
         Event::ClaimRefused { not_accepted, .. } => {
-            vec![claimant(
+            vec![to.claimant(
                 "refused",
                 format!("{no}依法应找{}，热线不能代办。怎么走见进度页，或打12345。", not_accepted.way.body),
             )]
         }
         Event::ClaimAnswered { .. } => {
-            vec![claimant("answered", format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"))]
+            vec![to.claimant("answered", format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"))]
         }
-        Event::OrderDispatched { order, unit: to, role, hop, .. } => {
-            let mut notices = vec![unit(to, "dispatched", format!("新工单{no}-{order}（{}）。", role.zh()))];
+        Event::OrderDispatched { order, unit: code, role, hop, .. } => {
+            let mut notices = vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）。", role.zh()))];
             if *role == OrderRole::Main {
-                let name = unit_name(registry, to);
+                let name = unit_name(registry, code);
                 let text = if *hop > 1 {
-                    format!("{no}经裁定改由{name}办，{}前答复您。", due(order))
+                    format!("{no}经裁定改由{name}办，{}前答复您。", to.due(*order))
                 } else {
-                    format!("{no}已派给{name}，{}前办结并答复您。", due(order))
+                    format!("{no}已派给{name}，{}前办结并答复您。", to.due(*order))
                 };
-                notices.push(claimant(if *hop > 1 { "redispatched" } else { "dispatched" }, text));
+                notices.push(to.claimant(if *hop > 1 { "redispatched" } else { "dispatched" }, text));
             }
             notices
         }
         Event::DisputeFiled { order, .. } => {
-            vec![office(Role::Reviewer, "dispute_filed", format!("{no}-{order}提出退单异议，请裁定。"))]
+            vec![to.office(Role::Reviewer, "dispute_filed", format!("{no}-{order}提出退单异议，请裁定。"))]
         }
         Event::DisputeUpheld { order, .. } => {
-            let mut notices: Vec<_> = holder(order)
+            let mut notices: Vec<_> = to
+                .holder(*order)
                 .iter()
-                .map(|code| unit(code, "dispute_upheld", format!("{no}-{order}退单成立。")))
+                .map(|code| to.unit(code, "dispute_upheld", format!("{no}-{order}退单成立。")))
                 .collect();
             // The lead is told when a co-unit's order is returned (law.md §3).
             let co = claim.order(*order).is_some_and(|order| order.role == OrderRole::CoHandling);
             if let (true, Some(main)) = (co, claim.main_order()) {
-                notices.push(unit(
+                notices.push(to.unit(
                     &main.unit,
                     "co_returned",
-                    format!("{no}的协办单位{}退单成立，请继续牵头办理。", holder_name(order)),
+                    format!("{no}的协办单位{}退单成立，请继续牵头办理。", to.holder_name(*order)),
                 ));
             }
             notices
         }
-        Event::DisputeRefused { order, .. } => holder(order)
+        Event::DisputeRefused { order, .. } => to
+            .holder(*order)
             .iter()
-            .map(|code| unit(code, "dispute_refused", format!("{no}-{order}裁定继续办理。")))
+            .map(|code| to.unit(code, "dispute_refused", format!("{no}-{order}裁定继续办理。")))
             .collect(),
         Event::ExtensionAsked { order, .. } => {
-            vec![office(Role::Reviewer, "extension_asked", format!("{no}-{order}申请延期，请审核。"))]
+            vec![to.office(Role::Reviewer, "extension_asked", format!("{no}-{order}申请延期，请审核。"))]
         }
         Event::ExtensionApproved { order, new_due, .. } => {
             let day = new_due.day_shown();
-            let mut notices: Vec<_> = holder(order)
+            let mut notices: Vec<_> = to
+                .holder(*order)
                 .iter()
                 .map(|code| {
-                    unit(code, "extension_approved", format!("{no}-{order}同意延期到{day}，请向诉求人说明进展和理由。"))
+                    to.unit(
+                        code,
+                        "extension_approved",
+                        format!("{no}-{order}同意延期到{day}，请向诉求人说明进展和理由。"),
+                    )
                 })
                 .collect();
-            notices.push(claimant("extended", format!("{no}情况复杂，经批准延到{day}。目前进展和原因见进度页。")));
+            notices.push(to.claimant("extended", format!("{no}情况复杂，经批准延到{day}。目前进展和原因见进度页。")));
             notices
         }
-        Event::ExtensionRefused { order, .. } => holder(order)
+        Event::ExtensionRefused { order, .. } => to
+            .holder(*order)
             .iter()
-            .map(|code| unit(code, "extension_refused", format!("{no}-{order}延期没有同意，期限不变。")))
+            .map(|code| to.unit(code, "extension_refused", format!("{no}-{order}延期没有同意，期限不变。")))
             .collect(),
-        Event::FeedbackAllowed { order, .. } => holder(order)
+        Event::FeedbackAllowed { order, .. } => to
+            .holder(*order)
             .iter()
-            .map(|code| unit(code, "feedback_allowed", format!("{no}-{order}同意先行反馈，请答复诉求人后反馈。")))
+            .map(|code| to.unit(code, "feedback_allowed", format!("{no}-{order}同意先行反馈，请答复诉求人后反馈。")))
             .collect(),
         Event::FedBack { order, .. } => {
-            vec![office(Role::Reviewer, "fed_back", format!("{no}-{order}已反馈，请审核。"))]
+            vec![to.office(Role::Reviewer, "fed_back", format!("{no}-{order}已反馈，请审核。"))]
         }
         Event::FeedbackAccepted { order, .. } => {
             let main = claim.order(*order).is_some_and(|order| order.role == OrderRole::Main);
             if main {
-                vec![claimant(
+                vec![to.claimant(
                     "unit_answered",
-                    format!("{}已答复{no}。解决没有、满不满意，请您评价。", holder_name(order)),
+                    format!("{}已答复{no}。解决没有、满不满意，请您评价。", to.holder_name(*order)),
                 )]
             } else {
                 Vec::new()
             }
         }
-        Event::FeedbackSentBack { order, reason } => holder(order)
+        Event::FeedbackSentBack { order, reason } => to
+            .holder(*order)
             .iter()
-            .map(|code| unit(code, "feedback_sent_back", format!("{no}-{order}反馈退回补正：{reason}")))
+            .map(|code| to.unit(code, "feedback_sent_back", format!("{no}-{order}反馈退回补正：{reason}")))
             .collect(),
         Event::ReHandlingOrdered { order, .. } => {
-            let mut notices: Vec<_> = holder(order)
+            let mut notices: Vec<_> = to
+                .holder(*order)
                 .iter()
-                .map(|code| unit(code, "re_handling", format!("{no}-{order}经核实退回重办。")))
+                .map(|code| to.unit(code, "re_handling", format!("{no}-{order}经核实退回重办。")))
                 .collect();
-            notices.push(claimant(
+            notices.push(to.claimant(
                 "re_handling",
-                format!("您不满意的{no}经核实由{}重办，{}前再答复。", holder_name(order), due(order)),
+                format!("您不满意的{no}经核实由{}重办，{}前再答复。", to.holder_name(*order), to.due(*order)),
             ));
             notices
         }
         Event::ClaimExplained { .. } => {
             vec![
-                office(Role::Reviewer, "explained", format!("{no}单位已解释，请确认归档。")),
-                claimant("explained", format!("您对{no}的不满已核实，依据和别的途径见进度页。")),
+                to.office(Role::Reviewer, "explained", format!("{no}单位已解释，请确认归档。")),
+                to.claimant("explained", format!("您对{no}的不满已核实，依据和别的途径见进度页。")),
             ]
         }
         Event::ClaimArchived { .. } => {
-            vec![claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))]
+            vec![to.claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))]
         }
         Event::CallbackTried { tried, .. } => match &tried.outcome {
             crate::rating::CallbackOutcome::NoAnswer => {
-                vec![claimant("missed_callback", format!("刚才回访{no}没打通。方便时请评价，或打12345。"))]
+                vec![to.claimant("missed_callback", format!("刚才回访{no}没打通。方便时请评价，或打12345。"))]
             }
             crate::rating::CallbackOutcome::Reached(_)
             | crate::rating::CallbackOutcome::WrongNumber
             | crate::rating::CallbackOutcome::Refused
             | crate::rating::CallbackOutcome::NotThePerson => Vec::new(),
         },
-        Event::ClockExpired { order, kind, .. } => expiry(*order, *kind, claim, clause),
+        Event::ClockExpired { order, kind, .. } => expiry(*order, *kind, claim, recorded.clause),
         Event::ClaimReceived { .. }
         | Event::OrderSigned { .. }
         | Event::ClaimantContacted { .. }
         | Event::CoOrderBecameMain { .. }
         | Event::CheckConcluded { .. }
         | Event::ClaimRated { .. } => Vec::new(),
+        _ => beside::react(recorded, &to),
     }
 }
 
@@ -219,10 +260,21 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
         | ClockKind::DisputeReview
         | ClockKind::ExtensionReview
         | ClockKind::FeedbackReview
+        | ClockKind::CoHandlingReview
+        | ClockKind::SuspensionReview
+        | ClockKind::ResumptionReview
+        | ClockKind::UnresolvableReview
+        | ClockKind::ObjectionReview
+        | ClockKind::Consult
+        | ClockKind::TransferAck
+        | ClockKind::TransferFeedback
         | ClockKind::Check => {
             vec![office(Role::ShiftLeader)]
         }
-        ClockKind::Dispatch => vec![office(Role::ShiftLeader), office(Role::AgencyHead)],
+        // The seat rings again and the shift leader is told (C15.3, P).
+        ClockKind::EmergencyAck => vec![office(Role::Operator), office(Role::ShiftLeader)],
+        ClockKind::Escalation => vec![office(Role::Authority), office(Role::Reviewer)],
+        ClockKind::Dispatch | ClockKind::DeskReply => vec![office(Role::ShiftLeader), office(Role::AgencyHead)],
         ClockKind::Sign | ClockKind::Handle => {
             let mut notices = vec![office(Role::Supervisor)];
             notices.extend(unit());
@@ -240,7 +292,7 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
             }));
             notices
         }
-        // Rights and silences that end need nobody's attention.
-        ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing => Vec::new(),
+        // Rights and silences that end need nobody's attention; a long suspension is asked about by its own event.
+        ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing | ClockKind::Recheck => Vec::new(),
     }
 }

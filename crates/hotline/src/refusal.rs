@@ -105,6 +105,18 @@ pub enum Refusal {
     /// The claimant must be spoken with first (C24.1).
     #[error("还没有与诉求人对接的记录。请先联系诉求人并“记录联系”，再反馈办结。")]
     ContactFirst,
+    /// One request of a kind at a time (law.md §3).
+    #[error("已有一份{what}没有结果。请等结果出来。")]
+    RequestPending { what: &'static str },
+    /// Orders were taken back often enough (P).
+    #[error("这件诉求的工单已经收回{count}次，不能再收回。请由承办单位提出退单异议，再裁定改派。")]
+    TakenBackOften { count: u32 },
+    /// Urged today already (P).
+    #[error("今天已经催过了，单位已经收到提醒。明天还可以再催；有新情况，请用“补充情况”。")]
+    UrgedToday,
+    /// Objected before (P).
+    #[error("已经提过一次异议，热线已作裁定，不能再提。请按告知的途径办理，或者有新情况时另提诉求。")]
+    ObjectedBefore,
     /// Nothing hinders the feedback, so there is nothing to allow (C23.2).
     #[error("这张工单没有未反馈的协办，不需要同意先行反馈。承办单位可以直接反馈办结。")]
     NothingToAllow,
@@ -139,7 +151,14 @@ fn who_may(verb: Verb) -> String {
         Holder::Clock => "时限由系统计时。".to_owned(),
         Holder::OrderUnit => "请由收到这张工单的承办单位办理。".to_owned(),
         Holder::Answerer => "请由答复诉求人的承办单位解释；热线当场答复的，由热线机构解释。".to_owned(),
-        Holder::Anybody | Holder::ClaimAgency | Holder::OrderAgency => {
+        Holder::Concerned => "请由诉求人、承办单位或者热线机构办理。".to_owned(),
+        Holder::ConsultedUnit => "请由被征求意见的单位答复。".to_owned(),
+        Holder::Anybody
+        | Holder::ClaimAgency
+        | Holder::ClaimantOrAgency
+        | Holder::ClaimAgencyOrExpert
+        | Holder::OrderAgency
+        | Holder::OrderAgencyOrAuthority => {
             let roles: Vec<_> = performers(verb).iter().map(|role| role.zh()).collect();
             format!("请由办理这件诉求的热线机构的{}办理。", roles.join("、"))
         }
@@ -156,14 +175,18 @@ impl Refusal {
     pub const fn basis(&self) -> Clause {
         match self {
             Self::NotEntitled { .. } => Clause::C6_1,
-            Self::NotInThisStage { .. } | Self::NotInThisState { .. } | Self::NoSuchOrder { .. } => Clause::C4,
+            Self::NotInThisStage { .. }
+            | Self::NotInThisState { .. }
+            | Self::NoSuchOrder { .. }
+            | Self::RequestPending { .. }
+            | Self::UrgedToday => Clause::C4,
             Self::Field { basis, .. } => *basis,
             Self::ConductIsTaken => Clause::C10_1_5,
             Self::InsideTheCity => Clause::C11_1_6,
             Self::NoDutyLine { .. } => Clause::C15_7,
             Self::NotForDispatch { .. } | Self::NotOnTheList { .. } => Clause::C5_1,
             Self::NotAnUndertakingUnit { .. } | Self::CountyDutyBelow { .. } => Clause::C20_2,
-            Self::CityDutyBelow { .. } => Clause::C20_1,
+            Self::CityDutyBelow { .. } | Self::TakenBackOften { .. } => Clause::C20_1,
             Self::AskAboutDanger { .. } => Clause::C15_3,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
             Self::IdentityIsKept { .. } => Clause::C14_2,
@@ -180,6 +203,7 @@ impl Refusal {
             | Self::ConsentNeeded => Clause::C24_2,
             Self::ContactFirst => Clause::C24_1,
             Self::CoOrdersOpen { .. } | Self::NothingToAllow => Clause::C23_2,
+            Self::ObjectedBefore => Clause::C15_2,
             Self::QuietHours
             | Self::TriesTooAlike { .. }
             | Self::RatedAlready { .. }
@@ -241,6 +265,10 @@ impl Refusal {
             Self::ContactFirst => "contact_first",
             Self::CoOrdersOpen { .. } => "co_orders_open",
             Self::NothingToAllow => "nothing_to_allow",
+            Self::RequestPending { .. } => "request_pending",
+            Self::TakenBackOften { .. } => "taken_back_often",
+            Self::UrgedToday => "urged_today",
+            Self::ObjectedBefore => "objected_before",
             Self::QuietHours => "quiet_hours",
             Self::TriesTooAlike { .. } => "tries_too_alike",
             Self::RatedAlready { .. } => "rated_already",

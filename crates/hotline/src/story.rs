@@ -10,6 +10,7 @@
 //! alone ([`DomainWorld`]), or the program over HTTP.
 
 mod line;
+mod more_lines;
 mod telling;
 mod world;
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod beside;
+
 use std::collections::BTreeSet;
 
 use hotline::may::may;
@@ -163,13 +165,16 @@ impl World {
         if let Some(order) =
             self.claim.orders.iter().find(|order| order.role == OrderRole::CoHandling && order.is_open())
         {
-            let handle = order.clocks.get(ClockKind::Handle).unwrap();
+            // A suspended order has its clock standing beside it.
+            let handles = |order: &Order| order.clocks.get(ClockKind::Handle).map(|clock| clock.due);
             let lead = self.claim.orders.iter().filter(|lead| lead.role == OrderRole::Main && lead.is_open());
-            for lead in lead.filter(|lead| lead.hop == order.hop) {
-                assert!(
-                    handle.due <= lead.clocks.get(ClockKind::Handle).unwrap().due,
-                    "a co-order ends with the lead's"
-                );
+            for lead in lead.filter(|lead| lead.hop == order.hop && lead.n < order.n) {
+                // One that stood still on a ground of its own has its own time left (C26.2).
+                let own_ground = order.requests.suspended_for().is_some();
+                if let (Some(co), Some(lead), false) = (handles(order), handles(lead), own_ground) {
+                    let told: Vec<_> = self.events.iter().map(|one| (one.event.name(), one.event.order())).collect();
+                    assert!(co <= lead, "a co-order ends with the lead's: {told:?}");
+                }
             }
         }
         self.now = now;
@@ -178,6 +183,7 @@ impl World {
 }
 
 /// A command that lacks nothing the state does not forbid; with some salt, one that does.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road stand in a file of their own")]
 fn command(world: &World, verb: Verb, order: u16, now: Instant, salt: u8) -> Option<Command> {
     let claim = &world.claim;
     let told = || Telling { way: TellingWay::Phone, at: now };
@@ -342,6 +348,7 @@ fn command(world: &World, verb: Verb, order: u16, now: Instant, salt: u8) -> Opt
         }),
         Verb::Explain => Command::Explain(Explanation { text: "依法解释".to_owned(), told: told() }),
         Verb::Archive => Command::Archive,
+        _ => return beside::command(verb, order, now, salt),
     })
 }
 
@@ -373,7 +380,13 @@ fn may_and_decide_agree(world: &World) {
                     let lawful = possible.verb == Verb::Dispatch && by_content.contains(&refused.code())
                         || possible.verb == Verb::Accept && refused.code() == "field"
                         || possible.verb == Verb::AskExtension && refused.code() == "field"
-                        || possible.verb == Verb::DecideExtension && refused.code() == "field";
+                        || possible.verb == Verb::DecideExtension && refused.code() == "field"
+                        || possible.verb == Verb::Reclassify && refused.code() == "field"
+                        || possible.verb == Verb::Consult && refused.code() == "field"
+                        || possible.verb == Verb::Refuse && by_content.contains(&refused.code())
+                        || possible.verb == Verb::AskUnresolvable && refused.code() == "contact_first"
+                        || possible.verb == Verb::DecideCoHandling && by_content.contains(&refused.code())
+                        || possible.verb == Verb::AskCoHandling && refused.code() == "field";
                     assert!(lawful, "{possible:?} but {refused:?}");
                 }
             }

@@ -60,18 +60,29 @@ stories! {
     c11_1_6_not_for_a_place_in_the_city
     c11_1_6_refused_unregistered
     c12_incomplete
+    c13_1_expert
+    c14_2_kept_from_units
     c14_2_truth
     c15_1_answer_or_dispatch
     c15_2_lawful_way
+    c15_2_objection
     c15_3_danger
+    c15_3_handed_over
+    c15_3_nothing_remains
     c15_3_words_of_danger
+    c15_4_same_matter
     c15_6_co_orders
+    c15_7_consulted
     c15_7_gap_of_the_list
     c16_answered
+    c19_special_desk
+    c19_special_desk_late
     c20_1_city_duty
+    c20_1_taken_back
     c20_1_two_hours
     c20_2_county_duty
     c23_1_hops
+    c23_2_co_handling_asked
     c23_2_co_units
     c23_2_feedback_before_co_units
     c23_2_sign
@@ -95,7 +106,19 @@ stories! {
     c25_1_3_required
     c25_1_3_sent_back_stops_nothing
     c25_1_3_words
+    c25_4_goes_on
+    c25_4_objectively_limited
+    c26_1_asked_again
+    c26_1_clocks_are_held_while_asked
+    c26_1_co_orders_stop_too
+    c26_1_suspended_and_resumed
+    c26_2_resumption_refused
+    c26_2_terminated
+    c26_2_terminated_for_good
+    c27_escalated
     c2_3_kinds
+    c31_enterprise
+    c31_enterprise_put_up
     c38_answered_wrongly
     c38_beyond_law
     c38_by_web
@@ -104,6 +127,12 @@ stories! {
     c38_satisfied
     c38_unreachable
     c4_closing
+    c4_urged
     c4_whole_loop
+    c4_withdrawn
+    c4_withdrawn_danger_goes_on
     c5_1_override
+    c5_1_reclassified
+    c8_transfer_not_acknowledged
+    c8_transferred
 }

@@ -62,7 +62,6 @@ fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
     let registration = claim.registration.as_ref();
     let division = registration.map(|registration| &registration.place.division);
     let handle = order.clocks.get(ClockKind::Handle);
-    let reviews = [ClockKind::DisputeReview, ClockKind::ExtensionReview, ClockKind::FeedbackReview];
     args![
         &order.unit,
         &order.agency,
@@ -86,7 +85,7 @@ fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
         handle.is_some_and(|clock| clock.provisional),
         order.under_review(),
         order.extension_pending(),
-        reviews.iter().filter_map(|kind| order.clocks.get(*kind)).map(|clock| clock.due).min()
+        ClockKind::REVIEWS.iter().filter_map(|kind| order.clocks.get(*kind)).map(|clock| clock.due).min()
     ]
 }
 

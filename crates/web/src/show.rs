@@ -87,6 +87,10 @@ pub(crate) fn orders(caption: &str, rows: &[OrderRow], with_check: bool, with_un
                 state = match row.review {
                     "dispute" => "异议待裁".to_owned(),
                     "extension" => "延期待审".to_owned(),
+                    "suspension" => "中止待审".to_owned(),
+                    "resumption" => "恢复待审".to_owned(),
+                    "unresolvable" => "无法解决待审".to_owned(),
+                    "co_handling" => "协办待审".to_owned(),
                     _ => "反馈待审".to_owned(),
                 };
             }

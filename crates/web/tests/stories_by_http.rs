@@ -215,7 +215,7 @@ impl World for HttpWorld<'_> {
         self.city.app.clock().set(at);
         let (no, verb) = (claim.no.clone(), command.verb());
         let path = match (verb, command.order()) {
-            (Verb::Rate, _) => format!("/api/v1/track/{no}/rate"),
+            _ if *who == Who::Claimant => format!("/api/v1/track/{no}/{}", verb.code()),
             (_, Some(n)) => format!("/api/v1/orders/{no}-{n}/{}", verb.code()),
             (_, None) => format!("/api/v1/claims/{no}/{}", verb.code()),
         };

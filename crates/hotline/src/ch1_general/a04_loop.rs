@@ -2,6 +2,7 @@
 
 use law::{Clause, Instant};
 
+use crate::ch3_handling::a26_suspension;
 use crate::claim::{Archive, ArchivedAs, Claim, Stage};
 use crate::clocks::ClockKind;
 use crate::context::Context;
@@ -12,7 +13,13 @@ use crate::verb::Verb;
 
 /// The end of the loop, as an event.
 pub(crate) fn archived(claim: &Claim, as_: ArchivedAs, rating_counts: bool, basis: Clause, now: Instant) -> Fact {
-    let archive = Archive { as_, at: now, archive_no: format!("DA{}-{}", now.date().year(), claim.no), rating_counts };
+    let archive = Archive {
+        as_,
+        at: now,
+        archive_no: format!("DA{}-{}", now.date().year(), claim.no),
+        rating_counts,
+        revisit: claim.revisit,
+    };
     Fact::new(basis, Event::ClaimArchived { archive })
 }
 
@@ -29,7 +36,8 @@ pub(crate) fn may_archive(claim: &Claim) -> Result<(), Refusal> {
 /// out of the unit's score (C38, P).
 pub(crate) fn archive(claim: &Claim, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_archive(claim)?;
-    Ok(vec![archived(claim, ArchivedAs::Explained, false, Clause::C38, ctx.now)])
+    let as_ = if claim.revisit.is_some() { ArchivedAs::ObjectivelyLimited } else { ArchivedAs::Explained };
+    Ok(vec![archived(claim, as_, false, if claim.revisit.is_some() { Clause::C25_4 } else { Clause::C38 }, ctx.now)])
 }
 
 /// What a clock's end brings. A watcher that comes late, twice or for a clock that has moved changes nothing.
@@ -48,9 +56,15 @@ pub(crate) fn expire(claim: &Claim, order: Option<u16>, kind: ClockKind, due: In
         return Vec::new();
     }
     let mut facts = vec![Fact::new(clock.basis, Event::ClockExpired { order, kind, due })];
+    if let (ClockKind::Recheck, Some(order)) = (kind, order) {
+        facts.push(a26_suspension::recheck(order, ctx));
+    }
     if kind == ClockKind::Closing {
         let (as_, basis) = match claim.stage {
             Stage::Refused => (ArchivedAs::NotAccepted, Clause::C15_2),
+            Stage::Emergency => (ArchivedAs::Emergency, Clause::C15_3),
+            Stage::Transferred => (ArchivedAs::Transferred, Clause::C8),
+            Stage::Terminated => (ArchivedAs::Terminated, Clause::C26_2),
             Stage::Received
             | Stage::Accepted
             | Stage::Answered

@@ -23,6 +23,9 @@ pub(crate) fn may_refuse(claim: &Claim) -> Result<(), Refusal> {
         Stage::Accepted if claim.orders.is_empty() && claim.answer.is_none() => Ok(()),
         Stage::Accepted
         | Stage::Refused
+        | Stage::Emergency
+        | Stage::Transferred
+        | Stage::Terminated
         | Stage::Answered
         | Stage::Handling
         | Stage::CallingBack

@@ -7,7 +7,8 @@ use law::registry::Registry;
 
 use super::a11_not_accepted::on_conduct;
 use crate::authority::{Actor, READERS, Scope};
-use crate::claim::{Claim, ClaimKind, Stage};
+use crate::claim::{Claim, ClaimKind, PersonId, Stage};
+use crate::event::{Event, Fact};
 use crate::order::Order;
 use crate::refusal::Refusal;
 use crate::text::{LINE, required};
@@ -49,4 +50,24 @@ pub fn may_reveal(
         Some(Scope::City | Scope::County(_)) | None => return Err(nobody),
     }
     required(reason, "reason", "为什么要看", LINE, Clause::C39)
+}
+
+/// Not asked for before (C14.2).
+pub(crate) fn may_ask_confidentiality(claim: &Claim) -> Result<(), Refusal> {
+    if claim.confidential {
+        return Err(Refusal::field("confidential", Clause::C14_2, "这件诉求已经对承办单位保密。"));
+    }
+    Ok(())
+}
+
+/// 要求保密, at any time: from now on units read a code name (C14.2).
+pub(crate) fn ask_confidentiality(claim: &Claim) -> Result<Vec<Fact>, Refusal> {
+    may_ask_confidentiality(claim)?;
+    let label = code_name(claim.claimant.person);
+    Ok(vec![Fact::new(Clause::C14_2, Event::ConfidentialityAsked { label })])
+}
+
+/// What stands for a claimant who is kept from units.
+pub fn code_name(person: PersonId) -> String {
+    format!("保密诉求人{:04}", person.0.rem_euclid(9_973))
 }

@@ -20,6 +20,9 @@ pub(crate) fn may_answer(claim: &Claim) -> Result<(), Refusal> {
         Stage::Received
         | Stage::Accepted
         | Stage::Refused
+        | Stage::Emergency
+        | Stage::Transferred
+        | Stage::Terminated
         | Stage::Answered
         | Stage::Handling
         | Stage::CallingBack

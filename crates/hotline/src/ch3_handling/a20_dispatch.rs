@@ -10,10 +10,11 @@ use law::{Clause, Limit};
 
 use crate::authority::{Actor, Role};
 use crate::ch2_acceptance::a15_danger::danger;
-use crate::claim::{Claim, ClaimKind, Registration, Stage};
+use crate::claim::{Claim, ClaimKind, Registration};
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{CoOrder, Dispatch, OwnLimit};
 use crate::context::Context;
+use crate::disposal::Consultation;
 use crate::event::{Event, Fact};
 use crate::order::{DutyBasis, Order, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
@@ -22,7 +23,7 @@ use crate::verb::Verb;
 
 /// An accepted claim waits for its order (or again, after an upheld dispute).
 pub(crate) fn may_dispatch(claim: &Claim) -> Result<(), Refusal> {
-    if claim.stage == Stage::Accepted {
+    if claim.waits_for_dispatch() {
         Ok(())
     } else {
         Err(Refusal::NotInThisStage { verb: Verb::Dispatch, stage: claim.stage })
@@ -42,7 +43,8 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
         own_limit: command.own_limit,
         ruling: None,
     };
-    let duty = duty_line(registration, &target.unit, ctx, target.override_reason.as_deref())?;
+    let designated = target.designation.as_deref();
+    let duty = duty_line(claim, registration, &target.unit, ctx, target.override_reason.as_deref(), designated)?;
     rule_out_danger(claim, &duty, command.danger_ruled_out)?;
     let mut facts = became_main(claim, &target.unit);
     let lead = main_order(claim, target, &duty, ctx)?;
@@ -58,7 +60,7 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
             let name = ctx.registry.units.get(&co.unit).map_or_else(|| co.unit.to_string(), |unit| unit.name.clone());
             return Err(Refusal::field("co", Clause::C15_6, format!("{name}已经在这件诉求里了，不用再派协办。")));
         }
-        facts.push(co_order(n, co, &duty, lead_clock.clone(), claim, ctx)?);
+        facts.push(co_order_for(n, co, &duty, lead_clock.clone(), claim, ctx)?);
     }
     Ok(facts)
 }
@@ -113,12 +115,16 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         let reason = target.designation.or(target.ruling).filter(|reason| !reason.trim().is_empty());
         Some(reason.ok_or(Refusal::DesignationNeeded { hops: claim.hops() })?)
     } else if duty.line.ends_with("/none") {
-        // A gap of the list: there is nothing to compare the unit with, only the head's reason (C15.7).
-        target.ruling.or(target.override_reason)
+        // A gap of the list: there is nothing to compare the unit with, only the head's reason or what the unit itself
+        // said when it was asked (C15.7).
+        let agreed = claim.disposals.consulted(&target.unit).map(agreement);
+        target.ruling.or(target.override_reason).or(target.designation).or(agreed)
     } else if target.unit == duty.lead || duty.alternatives.contains(&target.unit) {
         None
     } else if let Some(ruling) = target.ruling {
         Some(ruling)
+    } else if let Some(agreed) = claim.disposals.consulted(&target.unit).filter(|asked| has_agreed(asked)) {
+        Some(agreement(agreed))
     } else {
         Some(override_of_the_list(target.override_reason, unit, duty, ctx)?)
     };
@@ -162,8 +168,18 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
     ))
 }
 
+fn has_agreed(asked: &Consultation) -> bool {
+    asked.answer.as_ref().is_some_and(|(agrees, _)| *agrees)
+}
+
+/// A consultation as the reason why this unit has the order (C15.7).
+fn agreement(asked: &Consultation) -> String {
+    let said = asked.answer.as_ref().map_or("未在期限内答复", |(_, answer)| answer.as_str());
+    format!("派前沟通（{}）：{said}", asked.asked_at.shown())
+}
+
 /// The order to a co-unit: asked for a duty of its own, within the lead's limit (P).
-fn co_order(
+pub(crate) fn co_order_for(
     n: u16,
     co: CoOrder,
     duty: &Duty,
@@ -206,10 +222,12 @@ fn co_order(
 
 /// The line of the list for the claim's category and place. Where there is none, only the head may go on (C15.7).
 pub(crate) fn duty_line(
+    claim: &Claim,
     registration: &Registration,
     target: &UnitCode,
     ctx: &Context<'_>,
     override_reason: Option<&str>,
+    designation: Option<&str>,
 ) -> Result<Duty, Refusal> {
     let category = category_of(registration, ctx)?;
     let head = is_head(ctx) && override_reason.is_some_and(|reason| !reason.trim().is_empty());
@@ -223,7 +241,13 @@ pub(crate) fn duty_line(
             ));
         }
         Err(_) => {
-            let named = head.then(|| ctx.registry.units.get(target)).flatten();
+            // Talked over with the unit before (C15.7): its yes, or the agency's reason why it has to be this one.
+            let named = designation.is_some_and(|reason| !reason.trim().is_empty());
+            let consulted = match claim.disposals.consulted(target) {
+                Some(consultation) => named || consultation.answer.as_ref().is_some_and(|(agrees, _)| *agrees),
+                None => false,
+            };
+            let named = (head || consulted).then(|| ctx.registry.units.get(target)).flatten();
             return named.map(|unit| off_the_list(registration, unit)).ok_or_else(|| Refusal::NoDutyLine {
                 category: category.name.clone(),
                 place: ctx.registry.divisions.path_zh(&registration.place.division).to_owned(),
@@ -431,7 +455,7 @@ fn lawful(duty: &Duty, ctx: &Context<'_>) -> String {
     ctx.registry.units.get(&duty.lead).map_or_else(|| duty.lead.to_string(), |unit| unit.name.clone())
 }
 
-fn next_number(claim: &Claim) -> u16 {
+pub(crate) fn next_number(claim: &Claim) -> u16 {
     u16::try_from(claim.orders.len()).unwrap_or(u16::MAX).saturating_add(1)
 }
 

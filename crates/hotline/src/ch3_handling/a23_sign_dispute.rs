@@ -17,9 +17,10 @@ use crate::verb::Verb;
 pub(crate) fn may_sign(order: &Order) -> Result<(), Refusal> {
     match order.state {
         OrderState::HandedOver | OrderState::Signed => Ok(()),
-        OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
-            Err(Refusal::NotInThisState { verb: Verb::Sign, state: order.state.zh() })
-        }
+        OrderState::Disputed { .. }
+        | OrderState::FedBack
+        | OrderState::Suspended { .. }
+        | OrderState::Closed { .. } => Err(Refusal::NotInThisState { verb: Verb::Sign, state: order.state.zh() }),
     }
 }
 
@@ -44,7 +45,10 @@ fn contact_clock(order: &Order, ctx: &Context<'_>) -> Vec<crate::clocks::Running
 pub(crate) fn may_dispute(order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
     match order.state {
         OrderState::HandedOver | OrderState::Signed => {}
-        OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => {
+        OrderState::Disputed { .. }
+        | OrderState::FedBack
+        | OrderState::Suspended { .. }
+        | OrderState::Closed { .. } => {
             return Err(Refusal::NotInThisState { verb: Verb::Dispute, state: order.state.zh() });
         }
     }
@@ -101,7 +105,11 @@ pub(crate) fn dispute(order: &Order, dispute: Dispute, ctx: &Context<'_>) -> Res
 pub(crate) fn may_rule(order: &Order) -> Result<(), Refusal> {
     match order.state {
         OrderState::Disputed { .. } => Ok(()),
-        OrderState::HandedOver | OrderState::Signed | OrderState::FedBack | OrderState::Closed { .. } => {
+        OrderState::HandedOver
+        | OrderState::Signed
+        | OrderState::FedBack
+        | OrderState::Suspended { .. }
+        | OrderState::Closed { .. } => {
             Err(Refusal::NotInThisState { verb: Verb::RuleDispute, state: order.state.zh() })
         }
     }
@@ -137,6 +145,7 @@ fn goes_on(order: &Order, ctx: &Context<'_>) -> Vec<crate::clocks::RunningClock>
         | OrderState::HandedOver
         | OrderState::Signed
         | OrderState::FedBack
+        | OrderState::Suspended { .. }
         | OrderState::Closed { .. } => contact_clock(order, ctx),
     }
 }
@@ -174,7 +183,7 @@ fn uphold(
                 .registration
                 .as_ref()
                 .ok_or(Refusal::NotInThisStage { verb: Verb::RuleDispute, stage: claim.stage })?;
-            let duty = duty_line(registration, &unit, ctx, None)?;
+            let duty = duty_line(claim, registration, &unit, ctx, None, None)?;
             let target = Target {
                 unit: unit.clone(),
                 hop: claim.hops() + 1,

@@ -2,7 +2,8 @@
 
 use law::Clause;
 
-use crate::claim::{Claim, ClaimKind, Registration};
+use crate::ch1_general::a04_loop::archived;
+use crate::claim::{ArchivedAs, Claim, ClaimKind, Registration};
 use crate::clocks::ClockKind;
 use crate::command::{AllowFeedback, ReturnFeedback};
 use crate::context::Context;
@@ -193,6 +194,12 @@ pub(crate) fn may_accept_feedback(claim: &Claim, order: &Order) -> Result<(), Re
 /// Complete: the handling clock stopped when the feedback was sent (C24.1). The main order's opens the callback (C38).
 pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_accept_feedback(claim, order)?;
+    if order.role == OrderRole::Main && claim.disposals.withdrawn {
+        // Pursued ex officio after the claimant withdrew: nobody is left to be called back (law.md §2).
+        let accepted = Event::FeedbackAccepted { order: order.n, clocks: Vec::new() };
+        let end = archived(claim, ArchivedAs::Withdrawn, false, Clause::C4, ctx.now);
+        return Ok(vec![Fact::new(Clause::C24_1, accepted), end]);
+    }
     let clocks = match order.role {
         OrderRole::Main => vec![ctx.clock(ClockKind::Callback, ctx.policy.callback_first.value, Clause::C38)],
         OrderRole::CoHandling => Vec::new(),

@@ -71,9 +71,13 @@ pub(crate) fn call_back(claim: &Claim, tried: CallbackTry, ctx: &Context<'_>) ->
 pub(crate) fn may_rate(claim: &Claim) -> Result<(), Refusal> {
     match claim.stage {
         Stage::CallingBack | Stage::Answered => Ok(()),
-        Stage::Received | Stage::Accepted | Stage::Refused | Stage::Handling => {
-            Err(Refusal::NotInThisStage { verb: Verb::Rate, stage: claim.stage })
-        }
+        Stage::Received
+        | Stage::Accepted
+        | Stage::Refused
+        | Stage::Emergency
+        | Stage::Transferred
+        | Stage::Terminated
+        | Stage::Handling => Err(Refusal::NotInThisStage { verb: Verb::Rate, stage: claim.stage }),
         Stage::Checking | Stage::Explaining | Stage::Explained | Stage::Archived => match &claim.final_rating {
             Some(rating) => Err(Refusal::RatedAlready { given: rating.satisfaction.zh() }),
             None => Err(Refusal::NotInThisStage { verb: Verb::Rate, stage: claim.stage }),

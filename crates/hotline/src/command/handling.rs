@@ -1,7 +1,7 @@
 //! Bodies of the commands of Chapter 3: dispatch, requests of a unit, decisions of the agency, callback.
 
-use law::Limit;
 use law::registry::UnitCode;
+use law::{Date, Limit};
 use serde::{Deserialize, Serialize};
 
 use crate::claim::codes;
@@ -188,4 +188,39 @@ pub enum CheckFinding {
         /// What shows it.
         evidence: String,
     },
+}
+
+/// An order sent in error is taken back, before it was fed back (law.md §3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TakeBack {
+    /// What was wrong.
+    pub reason: String,
+}
+
+/// Yes or no to a request, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Yes.
+    pub approved: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// The city agency's word on "cannot be solved" (C25.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DecideUnresolvable {
+    /// It cannot be solved now, or the claimant does not cooperate; otherwise the unit goes on.
+    pub accepted: bool,
+    /// Why.
+    pub reason: String,
+    /// The day on which what is objectively limited is looked at again (P).
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+    pub revisit: Option<Date>,
 }

@@ -53,8 +53,8 @@ pub struct Line {
     pub at: Instant,
     /// Who.
     pub who: Who,
-    verb: String,
-    args: Vec<String>,
+    pub(super) verb: String,
+    pub(super) args: Vec<String>,
     fields: Vec<(String, String)>,
     number: usize,
 }
@@ -97,16 +97,16 @@ impl Line {
         Ok(Self { at, who, verb, args, fields, number })
     }
 
-    fn wrong(&self, why: impl fmt::Display) -> StoryError {
+    pub(super) fn wrong(&self, why: impl fmt::Display) -> StoryError {
         StoryError { line: self.number, why: why.to_string() }
     }
 
-    fn field(&self, name: &str) -> Option<&str> {
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
     /// A field's text, or what stands for it; `空` leaves it empty.
-    fn text(&self, name: &str, default: &str) -> String {
+    pub(super) fn text(&self, name: &str, default: &str) -> String {
         match self.field(name) {
             Some("空") => String::new(),
             Some(value) => value.to_owned(),
@@ -114,16 +114,16 @@ impl Line {
         }
     }
 
-    fn says(&self, word: &str) -> bool {
+    pub(super) fn says(&self, word: &str) -> bool {
         self.args.iter().any(|arg| arg == word)
     }
 
-    fn unit(&self, name: &str) -> Result<UnitCode, StoryError> {
+    pub(super) fn unit(&self, name: &str) -> Result<UnitCode, StoryError> {
         unit(name).ok_or_else(|| self.wrong(format!("没有“{name}”这个单位")))
     }
 
     /// Units by name among the words, but for those that say something else.
-    fn named_unit(&self) -> Option<UnitCode> {
+    pub(super) fn named_unit(&self) -> Option<UnitCode> {
         self.args.iter().find_map(|arg| unit(arg))
     }
 
@@ -168,13 +168,13 @@ impl Line {
                 told: self.told(),
             }),
             "归档" => Command::Archive,
-            other => return Err(self.wrong(format!("没有“{other}”这件事"))),
+            _ => self.later(claim)?,
         };
         Ok(Asked::Act(Box::new(command)))
     }
 
     /// `单=2`, or the unit's own order, or the one named among the words, or the first that fits, or the last.
-    fn order(&self, claim: Option<&Snapshot>, wanted: fn(&OrderSeen) -> bool) -> u16 {
+    pub(super) fn order(&self, claim: Option<&Snapshot>, wanted: fn(&OrderSeen) -> bool) -> u16 {
         if let Some(n) = self.field("单").and_then(|text| text.parse().ok()) {
             return n;
         }
@@ -216,7 +216,7 @@ impl Line {
         })
     }
 
-    fn registration(&self) -> Registration {
+    pub(super) fn registration(&self) -> Registration {
         let registry = Registry::tangshan();
         let kind = self.args.iter().find_map(|arg| named(ClaimKind::ALL, |kind| kind.zh(), arg)).copied();
         let wanted = self.field("类别").unwrap_or("温度不达标");
@@ -400,7 +400,7 @@ impl Line {
         Ok(CheckFinding::Beyond { excuse, evidence: self.text("依据", "测温合格，退费没有依据") })
     }
 
-    fn told(&self) -> Telling {
+    pub(super) fn told(&self) -> Telling {
         Telling { way: TellingWay::Phone, at: self.earlier() }
     }
 
@@ -414,7 +414,7 @@ impl Line {
 }
 
 /// The value whose Chinese word this is.
-fn named<'a, T>(all: &'a [T], zh: impl Fn(&T) -> &'static str, word: &str) -> Option<&'a T> {
+pub(super) fn named<'a, T>(all: &'a [T], zh: impl Fn(&T) -> &'static str, word: &str) -> Option<&'a T> {
     all.iter().find(|value| zh(value) == word)
 }
 

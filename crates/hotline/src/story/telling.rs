@@ -161,6 +161,18 @@ const fn label(kind: ClockKind) -> &'static str {
         | ClockKind::FeedbackReview
         | ClockKind::Callback
         | ClockKind::Explanation
+        | ClockKind::CoHandlingReview
+        | ClockKind::SuspensionReview
+        | ClockKind::Recheck
+        | ClockKind::ResumptionReview
+        | ClockKind::UnresolvableReview
+        | ClockKind::Escalation
+        | ClockKind::ObjectionReview
+        | ClockKind::EmergencyAck
+        | ClockKind::DeskReply
+        | ClockKind::Consult
+        | ClockKind::TransferAck
+        | ClockKind::TransferFeedback
         | ClockKind::Closing => kind.zh(),
     }
 }

@@ -129,6 +129,10 @@ fn sense(policy: &Policy, found: &mut Vec<Laxer>) {
         ("sign_utility", &policy.sign_utility),
         ("contact", &policy.contact),
         ("dispatch", &policy.dispatch),
+        ("suspension_recheck", &policy.suspension_recheck),
+        ("emergency_ack", &policy.emergency_ack),
+        ("transfer_ack", &policy.transfer_ack),
+        ("transfer_feedback", &policy.transfer_feedback),
     ];
     for (key, rule) in limits {
         if rule.value.amount() == 0 {

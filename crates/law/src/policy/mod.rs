@@ -128,6 +128,16 @@ pub struct Policy {
     pub rehandle_rounds: Rule<u32>,
     /// How long an answered or refused claim waits for the claimant's word before it is archived.
     pub closing: Rule<Limit>,
+    /// Until an emergency service has said that it has what was handed to it (C15.3).
+    pub emergency_ack: Rule<Limit>,
+    /// After how long of a suspension the program asks whether its ground is still there (C26.1).
+    pub suspension_recheck: Rule<Limit>,
+    /// How often orders of one claim may be taken back as sent in error.
+    pub take_back_count: Rule<u32>,
+    /// Until another region's hotline has said that it has what was passed to it (C8).
+    pub transfer_ack: Rule<Limit>,
+    /// Until it has fed back (C8).
+    pub transfer_feedback: Rule<Limit>,
     /// Share of the time left, in percent, from which a lamp is yellow.
     pub lamp_yellow_percent: Rule<u32>,
 }

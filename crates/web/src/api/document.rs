@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hotline::authority::is_the_claimants;
 use hotline::command::{Schemas, schemas_of};
 use hotline::{Command, Rating, Verb};
 use serde_json::{Map, Value, json};
@@ -72,14 +73,17 @@ fn paths() -> Map<String, Value> {
     put("/api/v1/reviews", "get", "待审核：异议、延期、反馈", None, false, &["after"]);
     put("/api/v1/search", "get", "按编号或电话查", None, false, &["q"]);
     put("/api/v1/track/{no}", "get", "诉求人查进度", None, true, &["no", "X-Query-Code"]);
-    put(
-        "/api/v1/track/{no}/rate",
-        "post",
-        "诉求人评价（C38）",
-        Some("Rating"),
-        true,
-        &["no", "X-Query-Code", "Idempotency-Key"],
-    );
+    for verb in Verb::ALL.iter().filter(|verb| is_the_claimants(**verb)) {
+        let body = Command::schema_of(*verb).map(|schemas| schemas.name);
+        put(
+            &format!("/api/v1/track/{{no}}/{}", verb.code()),
+            "post",
+            &format!("诉求人{}（{}）", verb.zh(), verb.clause().id()),
+            body.as_deref(),
+            true,
+            &["no", "X-Query-Code", "Idempotency-Key"],
+        );
+    }
     for verb in Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::Receive | Verb::Rate | Verb::Expire)) {
         let kind = if verb.on_order() { "orders" } else { "claims" };
         let summary = format!("{}（{}）", verb.zh(), verb.clause().id());

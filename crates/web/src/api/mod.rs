@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use hotline::authority::is_the_claimants;
 use hotline::{Actor, Channel, ClaimNo, Command, OrderNo, Verb};
 use serde_json::{Value, json};
 
@@ -42,7 +43,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/reviews", get(reviews))
         .route("/api/v1/search", get(search))
         .route("/api/v1/track/{no}", get(track))
-        .route("/api/v1/track/{no}/rate", post(rate))
+        .route("/api/v1/track/{no}/{verb}", post(by_claimant))
 }
 
 /// A problem with the law's or the application's own words.
@@ -340,17 +341,22 @@ async fn track(
     Ok(tagged(page.version, answers::track(&page)))
 }
 
-async fn rate(
+/// What claimants do by their own hand: rate, urge, add, withdraw, object, ask for secrecy or for the work to go on.
+async fn by_claimant(
     State(desk): State<Desk>,
-    Path(no): Path<String>,
+    Path((no, verb)): Path<(String, String)>,
     from: Address,
     headers: HeaderMap,
     Sent(body): Sent,
 ) -> Result<Response, Response> {
     let no: ClaimNo = no.parse().map_err(|_| problem(AppError::NotFound))?;
+    let verb = Verb::from_code(&verb).filter(|verb| is_the_claimants(*verb));
+    let verb = verb.ok_or_else(|| problem(AppError::NotFound))?;
     let key = key(&headers)?;
-    let rating = read(&body)?;
-    let (_, actor) = desk.app.track(&no, code(&headers), &from.0).await.map_err(problem)?;
-    let done = desk.app.handle(&no, None, Command::Rate(rating), &actor, Some(&key)).await.map_err(problem)?;
+    let body: Value = read(&body)?;
+    let (page, actor) = desk.app.track(&no, code(&headers), &from.0).await.map_err(problem)?;
+    let order = if verb.on_order() { page.main_order } else { None };
+    let command = Command::from_json(verb, order, body).map_err(|error| bad(format!("请求内容不合约定：{error}")))?;
+    let done = desk.app.handle(&no, None, command, &actor, Some(&key)).await.map_err(problem)?;
     Ok(tagged(done.version, answers::done(&done)))
 }

@@ -4,6 +4,7 @@ mod act;
 mod claim;
 mod dispatch_form;
 mod lists;
+mod more_forms;
 mod order;
 mod pick;
 mod queue;

@@ -64,8 +64,27 @@ impl Which {
     /// What is done here, the first that may be done standing open. Whether it may is the domain's answer.
     pub(super) const fn verbs(self) -> &'static [Verb] {
         match self {
-            Self::Dispatch => &[Verb::Dispatch, Verb::AnswerAtOnce, Verb::Refuse],
-            Self::Review => &[Verb::RuleDispute, Verb::DecideExtension, Verb::AcceptFeedback, Verb::ReturnFeedback],
+            Self::Dispatch => &[
+                Verb::Dispatch,
+                Verb::AnswerAtOnce,
+                Verb::Consult,
+                Verb::DeskConsult,
+                Verb::HandToExpert,
+                Verb::TransferOut,
+                Verb::TellProgress,
+                Verb::Reclassify,
+                Verb::Refuse,
+            ],
+            Self::Review => &[
+                Verb::RuleDispute,
+                Verb::DecideExtension,
+                Verb::DecideSuspension,
+                Verb::DecideResumption,
+                Verb::DecideUnresolvable,
+                Verb::DecideCoHandling,
+                Verb::AcceptFeedback,
+                Verb::ReturnFeedback,
+            ],
             Self::Callback => &[Verb::CallBack],
             Self::Check => &[Verb::Check, Verb::Archive, Verb::Explain],
         }
@@ -121,6 +140,10 @@ impl Rows {
                     let what = match one.review {
                         "dispute" => "异议",
                         "extension" => "延期",
+                        "suspension" => "中止",
+                        "resumption" => "恢复",
+                        "unresolvable" => "无法解决",
+                        "co_handling" => "协办",
                         _ => "反馈",
                     };
                     let meta = vec![one.unit.as_str(), one.place.as_str()];

@@ -46,13 +46,13 @@ impl Reader<'_> {
         Some(UnitCode::from(found.code.as_str()))
     }
 
-    fn telling(&mut self) -> Option<Telling> {
+    pub(super) fn telling(&mut self) -> Option<Telling> {
         let way = self.code("told_way", "方式", TellingWay::from_code);
         let at = self.instant("told_at", "时间");
         Some(Telling { way: way?, at: at? })
     }
 
-    fn lines(&self, field: &str) -> Vec<String> {
+    pub(super) fn lines(&self, field: &str) -> Vec<String> {
         self.form.text(field).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     }
 
@@ -61,7 +61,7 @@ impl Reader<'_> {
     }
 
     /// What it is about and where.
-    fn class_and_place(&mut self) -> Option<(CategoryRef, Place)> {
+    pub(super) fn class_and_place(&mut self) -> Option<(CategoryRef, Place)> {
         let category = pick::read(self.form, &mut self.errors, self.registry, Wanted::Category, "category", "类别");
         let division = pick::read(self.form, &mut self.errors, self.registry, Wanted::Place, "division", "地点");
         let (code, division) =
@@ -88,6 +88,7 @@ impl Reader<'_> {
     }
 
     /// The command of a sent form; none if something is not chosen or cannot be read.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road have their forms elsewhere")]
     pub(crate) fn command(&mut self, verb: Verb, order: Option<u16>, about: &About) -> Option<Command> {
         let form = self.form;
         let n = order.unwrap_or_default();
@@ -97,9 +98,9 @@ impl Reader<'_> {
             Verb::Refuse => {
                 let (ground, told) = (self.code("ground", "情形", RefusalGround::from_code), self.telling());
                 let named = self.some("category").or(self.some("division"));
-                let about = named.and_then(|_| self.class_and_place());
+                let about = named.and_then(|_| self.matter());
                 Command::Refuse(RefuseClaim {
-                    about: about.map(|(category, place)| hotline::About { category, place }),
+                    about,
                     ground: ground?,
                     facts: form.text("facts"),
                     explanation: form.text("explanation"),
@@ -205,6 +206,7 @@ impl Reader<'_> {
             },
             Verb::Explain => Command::Explain(Explanation { told: self.telling()?, text: form.text("text") }),
             Verb::Archive => Command::Archive,
+            _ => return self.more(verb, n),
         };
         Some(command)
     }

@@ -215,6 +215,9 @@ fn review(page: &OrderPage, about: &About) -> Vec<Block> {
     }
     blocks.push(Block::Heading("工单".to_owned()));
     blocks.extend(order::facts(page));
-    blocks.push(Block::Links(vec![Link::new("看工单的经过", format!("/order/{}", page.order.no))]));
+    // Requests without a record of their own on the page stand in what has happened.
+    blocks.push(Block::Heading("经过".to_owned()));
+    blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
+    blocks.push(Block::Links(vec![Link::new("打开工单", format!("/order/{}", page.order.no))]));
     blocks
 }

@@ -6,7 +6,7 @@ use hotline::{CallbackMethod, ClaimKind, ContactPurpose, Excuse, Facts, RefusalG
 use law::Instant;
 use law::registry::Wanted;
 
-use super::{dispatch_form, pick};
+use super::{dispatch_form, more_forms, pick};
 use crate::forms::Form;
 use crate::public::rating_fields;
 use crate::view::{FieldView, OptionView, SuggestionsView};
@@ -58,23 +58,26 @@ pub(crate) struct Asked {
     pub(crate) more: Option<(&'static str, &'static str)>,
 }
 
+/// The codes of a closed list as options.
 macro_rules! options {
     ($list:ty) => {
         <$list>::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect::<Vec<_>>()
     };
 }
 
+pub(super) use options;
+
 /// `2026-01-05 14:29` of an instant.
 pub(crate) fn minute(at: Instant) -> String {
     at.rfc3339().chars().take(16).collect::<String>().replace('T', " ")
 }
 
-fn time(name: &str, label: &str, about: &About) -> FieldView {
+pub(super) fn time(name: &str, label: &str, about: &About) -> FieldView {
     FieldView::text(name, label).hint("例如 2026-01-05 14:29").value(about.now.clone()).short()
 }
 
 /// A select that begins with nothing chosen: nobody confirms what they have not read.
-fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
+pub(super) fn choice(name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
     let mut all = vec![OptionView::new("", "请选择")];
     all.extend(options);
     FieldView::select(name, label, all)
@@ -95,7 +98,7 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
 }
 
 /// What it is about and where (C12).
-fn class_and_place(about: &About) -> Vec<FieldView> {
+pub(super) fn class_and_place(about: &About) -> Vec<FieldView> {
     vec![
         pick::field(Wanted::Category, "category", "类别")
             .hint("名称、用词、代码或拼音首字母")
@@ -115,6 +118,7 @@ pub(crate) fn asked(verb: Verb, about: &About) -> Asked {
     Asked { fields: fields(verb, about), ..Asked::default() }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road have their forms elsewhere")]
 fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
@@ -218,6 +222,7 @@ fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             choice("told_way", "方式", options!(TellingWay)),
             time("told_at", "时间", about),
         ],
+        _ => more_forms::fields(verb, about),
     }
 }
 

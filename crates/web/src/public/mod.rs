@@ -1,5 +1,6 @@
-//! Pages for everybody: P1 home, P2 submit, P3 receipt, P4 track, P6 rate. All work without JavaScript.
+//! Pages for everybody: P1 home, P2 submit, P3 receipt, P4 track and what claimants may do there, P6 rate. All work without JavaScript.
 
+mod claimant;
 mod home;
 mod submit;
 mod track;
@@ -22,4 +23,5 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/t/{no}/rate", get(track::rating).post(track::rate))
         .route("/done/{no}", get(track::receipt))
         .route("/t/{no}/close", post(track::close))
+        .route("/t/{no}/{verb}", get(claimant::ask).post(claimant::act))
 }

@@ -88,7 +88,12 @@ pub(crate) async fn open(
 }
 
 /// The claim that this browser may open, or the way to ask for it.
-async fn opened(desk: &Desk, headers: &HeaderMap, from: &Address, no: &str) -> Result<(TrackPage, Actor), Response> {
+pub(super) async fn opened(
+    desk: &Desk,
+    headers: &HeaderMap,
+    from: &Address,
+    no: &str,
+) -> Result<(TrackPage, Actor), Response> {
     let no: ClaimNo = no.parse().map_err(|_| not_found())?;
     let code = remembered(headers, &no).ok_or_else(|| go(&format!("/t?no={no}")))?;
     match desk.app.track(&no, &code, &from.0).await {
@@ -173,6 +178,11 @@ pub(crate) async fn page(
     }
     if page.may_rate.is_ok() {
         blocks.push(Block::Links(vec![Link::main("评价", format!("/t/{}/rate", page.no))]));
+    }
+    let acts = super::claimant::links(&page);
+    if !acts.is_empty() {
+        blocks.push(Block::Heading("您可以".to_owned()));
+        blocks.push(Block::Links(acts));
     }
     blocks.push(Block::Heading("经过".to_owned()));
     blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));

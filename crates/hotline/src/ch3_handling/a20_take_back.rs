@@ -1,0 +1,51 @@
+//! An order sent in error is taken back by the agency that sent it, before it was fed back, with the reason (law.md §3;
+//! C20.1). The head of the agency decides; so that nobody is sent round for ever, not more often than policy allows.
+
+use law::Clause;
+
+use crate::claim::Claim;
+use crate::clocks::ClockKind;
+use crate::command::TakeBack;
+use crate::context::Context;
+use crate::event::{Event, Fact};
+use crate::order::{Order, OrderRole, OrderState, Outcome};
+use crate::refusal::Refusal;
+use crate::text::{ACCOUNT, required};
+use crate::verb::Verb;
+
+/// Handed over, signed or disputed, and not too often.
+pub(crate) fn may_take_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+    match order.state {
+        OrderState::HandedOver | OrderState::Signed | OrderState::Disputed { .. } if order.round == 0 => {}
+        OrderState::HandedOver
+        | OrderState::Signed
+        | OrderState::Disputed { .. }
+        | OrderState::FedBack
+        | OrderState::Suspended { .. }
+        | OrderState::Closed { .. } => {
+            return Err(Refusal::NotInThisState { verb: Verb::TakeBack, state: order.state.zh() });
+        }
+    }
+    let before = claim.orders.iter().filter(|order| order.ended_as(Outcome::TakenBack)).count();
+    let most = ctx.policy.take_back_count.value;
+    if u32::try_from(before).unwrap_or(u32::MAX) >= most {
+        return Err(Refusal::TakenBackOften { count: most });
+    }
+    Ok(())
+}
+
+/// Taken back; a main order leaves the claim to be dispatched within two hours (C20.1).
+pub(crate) fn take_back(
+    claim: &Claim,
+    order: &Order,
+    wrong: TakeBack,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    may_take_back(claim, order, ctx)?;
+    required(&wrong.reason, "reason", "派错在哪里", ACCOUNT, Clause::C20_1)?;
+    let clocks = match order.role {
+        OrderRole::Main => vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)],
+        OrderRole::CoHandling => Vec::new(),
+    };
+    Ok(vec![Fact::new(Clause::C20_1, Event::OrderTakenBack { order: order.n, reason: wrong.reason, clocks })])
+}

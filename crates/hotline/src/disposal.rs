@@ -1,0 +1,159 @@
+//! What else may become of a claim than an order, and what the claimant may still say (C8, C13, C15, C19).
+
+use law::Instant;
+use law::registry::UnitCode;
+use serde::{Deserialize, Serialize};
+
+use crate::claim::{Telling, codes};
+
+codes! {
+    /// Who comes at once (C15.3, C7.3).
+    EmergencyService {
+        Police = "110" "公安报警",
+        Fire = "119" "消防救援",
+        Ambulance = "120" "医疗急救",
+        Traffic = "122" "交通事故报警",
+        Water = "water" "供水抢修",
+        Power = "power" "供电抢修",
+        Gas = "gas" "燃气抢修",
+        Heat = "heat" "供热抢修",
+    }
+}
+
+/// 紧急转接 (C15.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emergency {
+    /// Whom it was handed to.
+    pub service: EmergencyService,
+    /// What went along: where, what, who is in danger.
+    pub facts: String,
+    /// When.
+    pub at: Instant,
+    /// Who confirmed that they have it, and when.
+    pub acknowledged: Option<(String, Instant)>,
+}
+
+/// 派前沟通 with an intended unit (C15.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consultation {
+    /// Whom.
+    pub unit: UnitCode,
+    /// What was asked.
+    pub question: String,
+    /// When.
+    pub asked_at: Instant,
+    /// Whether it agrees to take the claim, and its words, once it spoke.
+    pub answer: Option<(bool, String)>,
+}
+
+codes! {
+    /// The special desks (C19).
+    SpecialDesk {
+        Government = "government" "政务服务专席",
+        Public = "public" "公共服务专席",
+        Business = "business" "营商环境专席",
+        MajorEvent = "major_event" "重大活动专席",
+    }
+}
+
+codes! {
+    /// Who of a unit answers at the hotline (C13.1).
+    ExpertKind {
+        Resident = "resident" "驻场人员",
+        Specialist = "specialist" "政策专员",
+    }
+}
+
+/// 转专员 (C13.1, C13.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expert {
+    /// The unit whose person it is.
+    pub unit: UnitCode,
+    /// Which of the two.
+    pub kind: ExpertKind,
+    /// On what.
+    pub subject: String,
+}
+
+/// 转外地 (C8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The other region's hotline.
+    pub to: UnitCode,
+    /// What was said with it.
+    pub note: String,
+    /// Its own number, once it acknowledged.
+    pub their_no: Option<String>,
+    /// What it fed back.
+    pub result: Option<String>,
+}
+
+/// The claimant's one objection to a refusal or termination (C11.1-6, C26.2; P).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// Why.
+    pub reasons: String,
+    /// When.
+    pub raised_at: Instant,
+    /// Upheld or not, and why, once decided.
+    pub decision: Option<(bool, String)>,
+}
+
+/// 告知进度 (C15.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What was read out.
+    pub text: String,
+    /// How and when.
+    pub told: Telling,
+}
+
+/// What has become of a claim besides its orders; all empty for most.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disposals {
+    /// Handed to an emergency service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Emergency>,
+    /// Units asked before dispatch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consultations: Vec<Consultation>,
+    /// Before a special desk, and what it has to find out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<(SpecialDesk, String)>,
+    /// With a resident officer or policy specialist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expert: Option<Expert>,
+    /// Who first took a conversation; bound until it is answered (C13.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_answerer: Option<UnitCode>,
+    /// Passed to another region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Transfer>,
+    /// Objected to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<Objection>,
+    /// What the claimant added (C15.4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supplements: Vec<(Instant, String)>,
+    /// When the claimant urged (P: once a day).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urged_at: Vec<Instant>,
+    /// What the claimant was told on asking (C15.4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tellings: Vec<Told>,
+    /// The claimant has withdrawn; what must be pursued goes on ex officio.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+
+impl Disposals {
+    /// The unit that is being asked and has not spoken.
+    pub fn open_consultation(&self) -> Option<&Consultation> {
+        self.consultations.last().filter(|consultation| consultation.answer.is_none())
+    }
+
+    /// The consultation with a unit, the last one.
+    pub fn consulted(&self, unit: &UnitCode) -> Option<&Consultation> {
+        self.consultations.iter().rev().find(|consultation| &consultation.unit == unit)
+    }
+}
