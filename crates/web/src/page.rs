@@ -42,6 +42,8 @@ pub(crate) enum Block {
     List(Vec<String>),
     Table(Table),
     Form(FormView),
+    /// Blocks under a name that opens them.
+    Fold(String, Vec<Self>),
     /// A list to work through, the open one marked.
     Queue(Vec<QueueRow>),
 }
