@@ -19,6 +19,7 @@ const CLAIMS: usize = 400;
 
 fn registration() -> Registration {
     Registration {
+        misconduct: None,
         kind: ClaimKind::Help,
         category: CategoryRef { code: "010203".into(), version: String::new() },
         place: hotline::Place { division: "130203006019".into(), text: "3号楼".to_owned() },

@@ -248,6 +248,7 @@ impl Course<'_> {
     fn registration(&self) -> Registration {
         let row = self.row;
         Registration {
+            misconduct: None,
             kind: ClaimKind::from_code(&row.kind).unwrap_or(ClaimKind::Help),
             category: CategoryRef { code: CategoryCode::from(row.category.as_str()), version: String::new() },
             place: Place { division: DivisionCode::from(row.division.as_str()), text: row.place.clone() },

@@ -208,6 +208,7 @@ pub async fn play_answered(
     player.at(start.plus_minutes(20)).await?;
     let title: String = message.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let registration = Registration {
+        misconduct: None,
         kind: ClaimKind::Help,
         category: CategoryRef { code: category.clone(), version: String::new() },
         place: Place { division: place.clone(), text: String::new() },

@@ -93,6 +93,7 @@ impl<'a> Player<'a> {
             reason: String::new(),
         });
         Ok(Dispatch {
+            helper: None,
             co: co.collect(),
             lead: duty.lead,
             own_limit: None,

@@ -284,6 +284,7 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::RecordContact
         | Verb::Dispute
         | Verb::AskExtension
+        | Verb::HandOnward
         | Verb::AskCoHandling
         | Verb::AskUnresolvable
         | Verb::AskSuspension
@@ -340,6 +341,7 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::RecordContact
         | Verb::Dispute
         | Verb::AskExtension
+        | Verb::HandOnward
         | Verb::AskCoHandling
         | Verb::AskUnresolvable
         | Verb::AskSuspension

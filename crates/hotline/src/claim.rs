@@ -1,6 +1,6 @@
 //! The claim (诉求) from first contact to archive (C4).
 
-use law::registry::{CategoryCode, DivisionCode, UnitCode};
+use law::registry::UnitCode;
 use law::{Clause, Date, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use crate::disposal::Disposals;
 use crate::number::ClaimNo;
 use crate::order::{Order, OrderRole, Outcome};
 use crate::rating::{CallbackRound, Rating};
+pub use crate::registration::{About, CategoryRef, Misconduct, MisconductKind, Origin, Place, ReadBack, Registration};
 
 /// A claim's identity inside the system; people use [`ClaimNo`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -157,83 +158,6 @@ pub struct Claimant {
     pub speaks_for: SpeaksFor,
 }
 
-/// Where and when a claim was first told, if not to this hotline (C2.2, C8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Origin {
-    /// Its number there.
-    pub no: String,
-    /// When it was told there, where that is known.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
-    pub at: Option<Instant>,
-}
-
-/// Where it is about (C12): a division and the words that find the place in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Place {
-    /// Twelve-digit division code.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "130203007000"))]
-    pub division: DivisionCode,
-    /// 小区, road, number, unit name.
-    #[serde(default)]
-    pub text: String,
-}
-
-/// A node of the classification with the version it was taken from (C5.1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CategoryRef {
-    /// Code of the classification, two digits a level.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "160101"))]
-    pub code: CategoryCode,
-    /// Version of the classification standard; the one in force is taken where it is left out.
-    #[serde(default)]
-    pub version: String,
-}
-
-/// What was read back to the claimant, and the claimant's yes (C12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ReadBack {
-    /// The words read or shown.
-    pub text: String,
-    /// The claimant said that it is right.
-    pub confirmed: bool,
-}
-
-/// What the hotline writes down when it accepts a claim (C12). What the claimant said stands beside it, untouched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Registration {
-    /// One of the five kinds.
-    pub kind: ClaimKind,
-    /// Class of the matter, at the finest level that fits.
-    pub category: CategoryRef,
-    /// Where it is about.
-    pub place: Place,
-    /// One line.
-    pub title: String,
-    /// What the hotline understood, in order.
-    #[serde(default)]
-    pub content: String,
-    /// What the claimant wants, one by one; the feedback has to answer each (C25.1-3).
-    #[serde(default)]
-    pub demands: Vec<String>,
-    /// Read back and confirmed, where the claimant is on the line.
-    #[serde(default)]
-    pub read_back: Option<ReadBack>,
-    /// Complaints and reports: the facts were asked for and the duty of truth was told (C14.2).
-    #[serde(default)]
-    pub truth_told: bool,
-}
-
 /// That the claimant was told, how and when (C15.2, C16).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -256,17 +180,6 @@ pub struct LawfulWay {
     /// Its public number or address, where there is one.
     #[serde(default)]
     pub reach: String,
-}
-
-/// What a claim is about, where it is not registered in full: class and place (C12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct About {
-    /// Class of the matter.
-    pub category: CategoryRef,
-    /// Where it is about.
-    pub place: Place,
 }
 
 /// Why the hotline did not take the claim, and where the claimant can go (C11.1-6, C15.2).
@@ -525,6 +438,16 @@ impl Claim {
         let acknowledged = self.disposals.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_some());
         let remains = self.stage == Stage::Emergency && acknowledged && self.registration.is_some();
         self.stage == Stage::Accepted || remains
+    }
+
+    /// The complaint on conduct, if it is one (C32).
+    pub fn misconduct(&self) -> Option<&Misconduct> {
+        self.registration.as_ref()?.misconduct.as_ref()
+    }
+
+    /// The open orders that were handed on from this one (C20.2).
+    pub fn handed_on(&self, n: u16) -> impl Iterator<Item = &Order> {
+        self.orders.iter().filter(move |order| order.parent == Some(n) && order.is_open())
     }
 
     /// The kind once registered.

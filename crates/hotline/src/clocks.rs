@@ -24,6 +24,8 @@ codes! {
         Contact = "contact" "联系诉求人",
         /// Handed over until closed, answered and reported back (C24.1).
         Handle = "handle" "办结",
+        /// Misconduct: handed over until the first feedback that the head has signed off (C32).
+        MisconductFeedback = "misconduct_feedback" "作风投诉反馈",
         /// Dispute filed until ruled on (C23.3, P).
         DisputeReview = "dispute_review" "异议裁定",
         /// Extension asked until decided (C24.2, P).

@@ -197,6 +197,8 @@ commands! {
     order {
         /// 收回工单 (law.md §3).
         TakeBack { wrong: TakeBack },
+        /// 下转 (C20.2, C6.1).
+        HandOnward { onward: HandOnward },
         /// 申请协办 (C23.2).
         AskCoHandling { request: AskCoHandling },
         /// 审核协办 (C23.2).

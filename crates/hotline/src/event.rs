@@ -91,6 +91,10 @@ pub enum Event {
         duty: DutyBasis,
         task: String,
         own_limit: Option<OwnLimit>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<u16>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        helper: Option<String>,
         clocks: Vec<RunningClock>,
     },
     /// Signed (C23.2).

@@ -290,8 +290,20 @@ impl Claim {
 
 /// The order of a hand-over.
 fn opened(recorded: &Recorded) -> Option<Order> {
-    let Event::OrderDispatched { order, unit, agency, role, hop, designated, duty, task, own_limit, clocks } =
-        &recorded.event
+    let Event::OrderDispatched {
+        order,
+        unit,
+        agency,
+        role,
+        hop,
+        designated,
+        duty,
+        task,
+        own_limit,
+        parent,
+        helper,
+        clocks,
+    } = &recorded.event
     else {
         return None;
     };
@@ -305,6 +317,8 @@ fn opened(recorded: &Recorded) -> Option<Order> {
         hop: *hop,
         designated: *designated,
         duty: duty.clone(),
+        parent: *parent,
+        helper: helper.clone(),
         task: task.clone(),
         own_limit: own_limit.clone(),
         handed_over_at: recorded.at,
@@ -419,6 +433,7 @@ impl Order {
                 self.state = OrderState::FedBack;
                 self.stop(&[
                     ClockKind::Contact,
+                    ClockKind::MisconductFeedback,
                     ClockKind::Dispute,
                     ClockKind::DisputeComplex,
                     ClockKind::CoHandlingReview,
@@ -550,7 +565,7 @@ impl Order {
                 if let Some(clock) = self.clocks.get_mut(kind) {
                     clock.expired_at = Some(recorded.at);
                 }
-                if matches!(kind, ClockKind::Sign | ClockKind::Handle) {
+                if matches!(kind, ClockKind::Sign | ClockKind::Handle | ClockKind::MisconductFeedback) {
                     self.record_late(kind);
                 }
             }

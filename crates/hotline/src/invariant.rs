@@ -15,7 +15,7 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
     let mut wrong = Vec::new();
     let mut note = |text: String| wrong.push(Violation(text));
     let open_mains = claim.orders.iter().filter(|order| order.role == OrderRole::Main && order.is_open()).count();
-    let open_co = claim.orders.iter().any(|order| order.role == OrderRole::CoHandling && order.is_open());
+    let open_co = claim.orders.iter().any(|order| order.role != OrderRole::Main && order.is_open());
     let running =
         claim.clocks.iter().count() + claim.orders.iter().map(|order| order.clocks.iter().count()).sum::<usize>();
 

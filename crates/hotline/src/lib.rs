@@ -28,6 +28,7 @@ pub mod promise;
 mod rating;
 pub mod reactions;
 mod refusal;
+mod registration;
 mod requests;
 #[cfg(feature = "story")]
 pub mod story;
@@ -38,15 +39,16 @@ pub use authority::{AccountId, Actor, ActorRef, Role, Staff};
 pub use ch2_acceptance::a12_register::receive;
 pub use claim::{
     About, Answer, Archive, ArchivedAs, CategoryRef, Channel, Claim, ClaimId, ClaimKind, Claimant, ClaimantKind,
-    Explanation, LawfulWay, NotAccepted, Origin, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor,
-    Stage, Telling, TellingWay,
+    Explanation, LawfulWay, Misconduct, MisconductKind, NotAccepted, Origin, PersonId, Place, ReadBack, RefusalGround,
+    Registration, SpeaksFor, Stage, Telling, TellingWay,
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
     AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AskExtension, CheckFinding, CoOrder,
     Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision, DeskConsult, Dispatch, Excuse,
-    ExtensionRuling, HandOverEmergency, HandToExpert, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim,
-    ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Withdraw,
+    ExtensionRuling, HandOnward, HandOverEmergency, HandToExpert, NextStep, Object, OwnLimit, Receive, Reclassify,
+    RefuseClaim, ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut,
+    Withdraw,
 };
 pub use context::Context;
 pub use decide::decide;

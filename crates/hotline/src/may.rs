@@ -7,8 +7,8 @@ use crate::ch2_acceptance::{
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
-    a20_dispatch, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback, a25_unresolvable,
-    a26_suspension, a27_escalation, a38_callback,
+    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback,
+    a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
 };
 use crate::claim::Claim;
 use crate::context::Context;
@@ -84,6 +84,7 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::Urge => a04_claimant::may_urge(claim, ctx),
         Verb::Withdraw => a04_claimant::may_withdraw(claim),
         Verb::TakeBack => a20_take_back::may_take_back(claim, on()?, ctx),
+        Verb::HandOnward => a20_onward::may_hand_on(claim, on()?, ctx),
         Verb::AskCoHandling => a23_co_handling::may_ask_co_handling(on()?),
         Verb::DecideCoHandling => a23_co_handling::may_decide_co_handling(on()?),
         Verb::AskUnresolvable => a25_unresolvable::may_ask_unresolvable(on()?),

@@ -27,6 +27,7 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
             format!("热线{how}{}{tail}{trail}", name(unit))
         }
         Event::OrderDispatched { unit, role: OrderRole::CoHandling, .. } => format!("{}配合办理", name(unit)),
+        Event::OrderDispatched { unit, role: OrderRole::Onward, .. } => format!("交给{}具体办", name(unit)),
         Event::OrderSigned { .. } => "单位已签收，正在办".to_owned(),
         Event::ClaimantContacted { contact, .. } => format!("单位联系了您（{}）", contact.way.zh()),
         Event::DisputeFiled { .. } => "单位认为不归它管，热线正在裁定".to_owned(),

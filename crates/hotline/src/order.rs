@@ -14,6 +14,8 @@ codes! {
     OrderRole {
         Main = "main" "主办",
         CoHandling = "co" "协办",
+        /// Handed on by the unit that answers for it (C20.2, C6.1).
+        Onward = "onward" "下转",
     }
 }
 
@@ -334,6 +336,12 @@ pub struct Order {
     pub designated: bool,
     /// Why this unit.
     pub duty: DutyBasis,
+    /// The order it was handed on from (C20.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<u16>,
+    /// The enterprise helper who does it, by name (C30).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helper: Option<String>,
     /// What is asked of a co-unit.
     pub task: String,
     /// A limit set at hand-over (C24.1).
@@ -379,7 +387,7 @@ impl Order {
     pub fn answers_the_claimant(&self) -> bool {
         match self.role {
             OrderRole::Main => true,
-            OrderRole::CoHandling => false,
+            OrderRole::CoHandling | OrderRole::Onward => false,
         }
     }
 

@@ -132,7 +132,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
                 .map(|code| to.unit(code, "dispute_upheld", format!("{no}-{order}退单成立。")))
                 .collect();
             // The lead is told when a co-unit's order is returned (law.md §3).
-            let co = claim.order(*order).is_some_and(|order| order.role == OrderRole::CoHandling);
+            let co = claim.order(*order).is_some_and(|order| order.role != OrderRole::Main);
             if let (true, Some(main)) = (co, claim.main_order()) {
                 notices.push(to.unit(
                     &main.unit,
@@ -275,6 +275,11 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
         ClockKind::EmergencyAck => vec![office(Role::Operator), office(Role::ShiftLeader)],
         ClockKind::Escalation => vec![office(Role::Authority), office(Role::Reviewer)],
         ClockKind::Dispatch | ClockKind::DeskReply => vec![office(Role::ShiftLeader), office(Role::AgencyHead)],
+        ClockKind::MisconductFeedback => {
+            let mut notices = vec![office(Role::Supervisor), office(Role::AgencyHead)];
+            notices.extend(unit());
+            notices
+        }
         ClockKind::Sign | ClockKind::Handle => {
             let mut notices = vec![office(Role::Supervisor)];
             notices.extend(unit());

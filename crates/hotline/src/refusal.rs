@@ -69,6 +69,12 @@ pub enum Refusal {
     #[error("{unit}不在职责清单的协办单位里。请写明为什么需要它办什么，再派协办。")]
     CoUnitNeedsReason { unit: String },
 
+    /// The order would go to whom the complaint is about (C32, P).
+    #[error("不能派给{unit}：它就是被反映的单位或者它的下级。可派：{lawful}。")]
+    ComplainedOf { unit: String, lawful: String },
+    /// A reply on conduct is the head's to sign off (C32).
+    #[error("作风类投诉举报的反馈，由承办单位主要负责人审核后提交。请转本单位负责人的账号提交。")]
+    HeadSignsOff,
     /// Who the claimant is stays hidden from this person (C14.2, C39).
     #[error("{why}，不能查看身份。需要联系诉求人的，请打12345由热线转接。")]
     IdentityIsKept { why: &'static str },
@@ -122,7 +128,7 @@ pub enum Refusal {
     NothingToAllow,
     /// Co-orders are still open (C23.2).
     #[error(
-        "协办单位{units}还没有反馈。由您汇总各方意见统一答复诉求人，请等协办反馈后再办结；确需先行反馈的，请热线机构审核同意。"
+        "协办、下转单位{units}还没有反馈。由您汇总各方意见统一答复诉求人，请等它们反馈后再办结；确需先行反馈的，请热线机构审核同意。"
     )]
     CoOrdersOpen { units: String },
 
@@ -190,6 +196,7 @@ impl Refusal {
             Self::AskAboutDanger { .. } => Clause::C15_3,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
             Self::IdentityIsKept { .. } => Clause::C14_2,
+            Self::ComplainedOf { .. } | Self::HeadSignsOff => Clause::C32,
             Self::AlreadyReturned { .. }
             | Self::DesignationNeeded { .. }
             | Self::DisputeTooLate { .. }
@@ -223,7 +230,8 @@ impl Refusal {
             | Self::CountyDutyBelow { .. }
             | Self::NotOnTheList { .. }
             | Self::AlreadyReturned { .. }
-            | Self::NotAnUndertakingUnit { .. } => Some("lead"),
+            | Self::NotAnUndertakingUnit { .. }
+            | Self::ComplainedOf { .. } => Some("lead"),
             Self::DisputeNeedsComplexity { .. } => Some("complex"),
             Self::ConsentNeeded => Some("consent"),
             Self::InsideTheCity | Self::ConductIsTaken => Some("ground"),
@@ -253,6 +261,8 @@ impl Refusal {
             Self::DesignationNeeded { .. } => "designation_needed",
             Self::CoUnitNeedsReason { .. } => "co_unit_needs_reason",
             Self::IdentityIsKept { .. } => "identity_is_kept",
+            Self::ComplainedOf { .. } => "complained_of",
+            Self::HeadSignsOff => "head_signs_off",
             Self::DisputeTooLate { .. } => "dispute_too_late",
             Self::DisputeNeedsComplexity { .. } => "dispute_needs_complexity",
             Self::DisputedBefore { .. } => "disputed_before",

@@ -70,6 +70,7 @@ verbs! {
     RuleDispute "rule-dispute" "裁定异议" C23_3 order,
     AskExtension "ask-extension" "申请延期" C24_2 order,
     DecideExtension "decide-extension" "审核延期" C24_2 order,
+    HandOnward "hand-onward" "下转" C20_2 order,
     AskCoHandling "ask-co-handling" "申请协办" C23_2 order,
     DecideCoHandling "decide-co-handling" "审核协办" C23_2 order,
     AskUnresolvable "ask-unresolvable" "申请认定无法解决" C25_4 order,

@@ -155,6 +155,7 @@ fn c15_7_the_head_alone_closes_a_gap_of_the_list_for_one_claim() {
         danger_ruled_out: true,
         override_reason: Some("已与区政府沟通".to_owned()),
         designation: None,
+        helper: None,
     };
     let refusal = world.refused("2026-02-26 09:10", &everyone(), Command::Dispatch(dispatch.clone()));
     assert_eq!(refusal.basis(), Clause::C15_7);
@@ -261,4 +262,33 @@ fn c38_a_callback_that_comes_too_late_is_on_record_and_still_counts() {
     world.call("2026-03-02 09:00", CallbackMethod::Phone, met).unwrap();
     assert_eq!(world.claim.stage, Stage::Archived);
     assert!(world.events.iter().any(|one| matches!(one.event, Event::ClockExpired { kind: ClockKind::Callback, .. })));
+}
+
+#[test]
+fn c32_the_head_of_the_unit_signs_off_the_reply_on_conduct() {
+    let misconduct = Misconduct { kind: MisconductKind::Idle, against: UnitCode::from("D-130203-ZJJ") };
+    let complaint =
+        Registration { misconduct: Some(misconduct), ..registration(ClaimKind::Complaint, "180101", LUBEI) };
+    let mut world = World::open("2026-02-26 09:00", intake(Channel::Phone, Some(complaint))).unwrap();
+    let dispatch = Dispatch {
+        lead: UnitCode::from("D-130203"),
+        co: Vec::new(),
+        own_limit: None,
+        danger_ruled_out: true,
+        override_reason: None,
+        designation: None,
+        helper: None,
+    };
+    let wrong = Dispatch { lead: UnitCode::from("D-130203-ZJJ"), ..dispatch.clone() };
+    let refusal = world.refused("2026-02-26 09:10", &everyone(), Command::Dispatch(wrong));
+    assert_eq!((refusal.code(), refusal.field_name()), ("complained_of", Some("lead")));
+    world.ok("2026-02-26 09:10", &everyone(), Command::Dispatch(dispatch));
+    world.sign("2026-02-26 09:20", 1);
+    world.contact("2026-02-26 10:00", 1);
+    let feedback = Box::new(World::feedback("2026-02-26 15:00", "已当面说明并办结"));
+    let clerk = staff("D-130203", &[Role::UnitClerk]);
+    let sent = Command::FeedBack { order: 1, feedback };
+    assert_eq!(world.refused("2026-02-26 15:00", &clerk, sent.clone()), Refusal::HeadSignsOff);
+    world.ok("2026-02-26 15:10", &staff("D-130203", &[Role::UnitHead]), sent);
+    assert!(world.claim.order(1).unwrap().clocks.get(ClockKind::MisconductFeedback).is_none(), "fed back in 24 hours");
 }

@@ -90,6 +90,7 @@ fn registration(salt: u8) -> Registration {
         demands: if salt.is_multiple_of(2) { vec!["修好".to_owned(), "退费".to_owned()] } else { Vec::new() },
         read_back: Some(ReadBack { text: "暖气不热".to_owned(), confirmed: true }),
         truth_told: true,
+        misconduct: None,
     }
 }
 
@@ -236,6 +237,7 @@ fn command(world: &World, verb: Verb, order: u16, now: Instant, salt: u8) -> Opt
                 *unit != lead && !claim.orders.iter().any(|order| order.unit == *unit && order.is_open())
             });
             Command::Dispatch(Dispatch {
+                helper: None,
                 lead: lead.clone(),
                 co: if salt.is_multiple_of(2) {
                     co.map(|unit| CoOrder { unit, task: "配合".to_owned(), reason: String::new() }).collect()
@@ -386,6 +388,7 @@ fn may_and_decide_agree(world: &World) {
                         || possible.verb == Verb::Refuse && by_content.contains(&refused.code())
                         || possible.verb == Verb::AskUnresolvable && refused.code() == "contact_first"
                         || possible.verb == Verb::DecideCoHandling && by_content.contains(&refused.code())
+                        || possible.verb == Verb::HandOnward && by_content.contains(&refused.code())
                         || possible.verb == Verb::AskCoHandling && refused.code() == "field";
                     assert!(lawful, "{possible:?} but {refused:?}");
                 }

@@ -81,6 +81,8 @@ stories! {
     c20_1_taken_back
     c20_1_two_hours
     c20_2_county_duty
+    c20_2_handed_on
+    c20_2_returned_to_who_handed_on
     c23_1_hops
     c23_2_co_handling_asked
     c23_2_co_units
@@ -117,8 +119,11 @@ stories! {
     c26_2_terminated_for_good
     c27_escalated
     c2_3_kinds
+    c30_helper
+    c30_helper_named
     c31_enterprise
     c31_enterprise_put_up
+    c32_misconduct
     c38_answered_wrongly
     c38_beyond_law
     c38_by_web

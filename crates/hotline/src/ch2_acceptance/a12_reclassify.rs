@@ -45,7 +45,7 @@ pub(crate) fn reclassify(claim: &Claim, mut command: Reclassify, ctx: &Context<'
     if let Some((n, clock)) = lead {
         // A co-order ends not later than the lead's (law.md §3, P).
         let longer = |co: &&Order| {
-            co.role == OrderRole::CoHandling && co.clocks.get(ClockKind::Handle).is_some_and(|own| own.due > clock.due)
+            co.role != OrderRole::Main && co.clocks.get(ClockKind::Handle).is_some_and(|own| own.due > clock.due)
         };
         let co = claim.orders.iter().filter(longer).map(|co| co.n);
         let changed = co.chain([n]).map(|order| Event::LimitChanged { order, clock: clock.clone() });

@@ -4,6 +4,7 @@ use law::Clause;
 use law::registry::UnitKind;
 
 use crate::authority::{Actor, performers};
+use crate::ch3_handling::a32_misconduct;
 use crate::claim::{CategoryRef, Channel, Claim, ClaimId, ClaimKind, Place, Registration, Stage};
 use crate::clocks::ClockKind;
 use crate::command::Receive;
@@ -121,6 +122,7 @@ fn check(mut registration: Registration, channel: Channel, ctx: &Context<'_>) ->
             "还没有读给对方听并确认。请复述登记内容，对方确认后再提交。",
         ));
     }
+    a32_misconduct::check(&registration, ctx)?;
     let accuses = matches!(registration.kind, ClaimKind::Complaint | ClaimKind::Report);
     if accuses && !registration.truth_told {
         return Err(Refusal::field(

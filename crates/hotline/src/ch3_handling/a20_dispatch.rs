@@ -8,6 +8,8 @@ use law::registry::{
 };
 use law::{Clause, Limit};
 
+use super::a20_onward::end_with;
+use super::a32_misconduct::{above, feedback_clock, not_to_the_one_complained_of};
 use crate::authority::{Actor, Role};
 use crate::ch2_acceptance::a15_danger::danger;
 use crate::claim::{Claim, ClaimKind, Registration};
@@ -34,6 +36,9 @@ pub(crate) fn may_dispatch(claim: &Claim) -> Result<(), Refusal> {
 pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_dispatch(claim)?;
     let registration = registered(claim)?;
+    if let Some(misconduct) = claim.misconduct() {
+        not_to_the_one_complained_of(misconduct, &command.lead, ctx)?;
+    }
     let hop = claim.hops() + 1;
     let target = Target {
         unit: command.lead,
@@ -42,10 +47,15 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
         override_reason: command.override_reason,
         own_limit: command.own_limit,
         ruling: None,
+        helper: command.helper.clone().filter(|helper| !helper.trim().is_empty()),
     };
     let designated = target.designation.as_deref();
     let duty = duty_line(claim, registration, &target.unit, ctx, target.override_reason.as_deref(), designated)?;
     rule_out_danger(claim, &duty, command.danger_ruled_out)?;
+    if command.helper.as_deref().is_some_and(|helper| !helper.trim().is_empty()) && !claim.enterprise {
+        return Err(Refusal::field("helper", Clause::C30, "帮办人只用于企业等经营主体的诉求。请去掉帮办人再派单。"));
+    }
+    optional(command.helper.as_deref().unwrap_or_default(), "helper", "帮办人", LINE, Clause::C30)?;
     let mut facts = became_main(claim, &target.unit);
     let lead = main_order(claim, target, &duty, ctx)?;
     let lead_clock = handle_clock(&lead);
@@ -71,7 +81,11 @@ pub(crate) fn became_main(claim: &Claim, unit: &UnitCode) -> Vec<Fact> {
         .orders
         .iter()
         .filter(|co| co.is_open() && co.role == OrderRole::CoHandling && &co.unit == unit)
-        .map(|co| Fact::new(Clause::C23_3, Event::CoOrderBecameMain { order: co.n }))
+        .flat_map(|co| {
+            let mut facts = end_with(claim, co.n, Clause::C23_3);
+            facts.push(Fact::new(Clause::C23_3, Event::CoOrderBecameMain { order: co.n }));
+            facts
+        })
         .collect()
 }
 
@@ -84,10 +98,12 @@ pub(crate) struct Target {
     pub(crate) own_limit: Option<OwnLimit>,
     /// The reason of an upheld dispute that names this unit (C23.3).
     pub(crate) ruling: Option<String>,
+    /// The enterprise helper, by name (C30).
+    pub(crate) helper: Option<String>,
 }
 
-/// The guards on a main unit that no reason and no person lifts: it undertakes, its level holds the duty, and its own
-/// dispute has not been upheld before.
+/// The guards on a main unit that no reason and no person lifts: it undertakes, nobody complains of it here, its level
+/// holds the duty, and its own dispute has not been upheld before.
 pub(crate) fn may_lead<'a>(
     claim: &Claim,
     code: &UnitCode,
@@ -96,6 +112,9 @@ pub(crate) fn may_lead<'a>(
     ctx: &Context<'a>,
 ) -> Result<&'a Unit, Refusal> {
     let unit = undertaking_unit(code, duty, ctx)?;
+    if let Some(misconduct) = claim.misconduct() {
+        not_to_the_one_complained_of(misconduct, code, ctx)?;
+    }
     level_guard(duty, unit, ctx)?;
     let returned =
         |order: &Order| order.unit == *code && order.state == OrderState::Closed { outcome: Outcome::Returned };
@@ -118,11 +137,15 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         // A gap of the list: there is nothing to compare the unit with, only the head's reason or what the unit itself
         // said when it was asked (C15.7).
         let agreed = claim.disposals.consulted(&target.unit).map(agreement);
-        target.ruling.or(target.override_reason).or(target.designation).or(agreed)
+        let above =
+            over_the_one_complained_of(claim, &target.unit, ctx).then(|| "被反映单位的上级（第三十二条）".to_owned());
+        target.ruling.or(target.override_reason).or(target.designation).or(agreed).or(above)
     } else if target.unit == duty.lead || duty.alternatives.contains(&target.unit) {
         None
     } else if let Some(ruling) = target.ruling {
         Some(ruling)
+    } else if over_the_one_complained_of(claim, &target.unit, ctx) {
+        Some("被反映单位的上级（第三十二条）".to_owned())
     } else if let Some(agreed) = claim.disposals.consulted(&target.unit).filter(|asked| has_agreed(asked)) {
         Some(agreement(agreed))
     } else {
@@ -142,6 +165,7 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         clocks.extend(dispute_clocks(ctx));
     }
     clocks.push(ctx.clock(ClockKind::Handle, limit, Clause::C24_1));
+    clocks.extend(feedback_clock(claim, ctx));
     let clause = match duty.level {
         DutyLevel::CountyDepartment | DutyLevel::Township => Clause::C20_2,
         DutyLevel::CityDepartment
@@ -163,9 +187,16 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
             duty: basis(duty, departure),
             task: String::new(),
             own_limit: target.own_limit,
+            parent: None,
+            helper: target.helper,
             clocks,
         },
     ))
+}
+
+/// Above the unit that the claim complains of (C32).
+fn over_the_one_complained_of(claim: &Claim, target: &UnitCode, ctx: &Context<'_>) -> bool {
+    claim.misconduct().is_some_and(|misconduct| above(&misconduct.against, ctx.registry).contains(target))
 }
 
 fn has_agreed(asked: &Consultation) -> bool {
@@ -215,6 +246,8 @@ pub(crate) fn co_order_for(
             duty: basis(duty, (!listed).then_some(co.reason)),
             task: co.task,
             own_limit: None,
+            parent: None,
+            helper: None,
             clocks,
         },
     ))
@@ -247,7 +280,9 @@ pub(crate) fn duty_line(
                 Some(consultation) => named || consultation.answer.as_ref().is_some_and(|(agrees, _)| *agrees),
                 None => false,
             };
-            let named = (head || consulted).then(|| ctx.registry.units.get(target)).flatten();
+            // A complaint on conduct goes above the one complained of, whatever the list says (C32, P).
+            let above = over_the_one_complained_of(claim, target, ctx);
+            let named = (head || consulted || above).then(|| ctx.registry.units.get(target)).flatten();
             return named.map(|unit| off_the_list(registration, unit)).ok_or_else(|| Refusal::NoDutyLine {
                 category: category.name.clone(),
                 place: ctx.registry.divisions.path_zh(&registration.place.division).to_owned(),
@@ -260,6 +295,10 @@ pub(crate) fn duty_line(
         Route::TransferRestricted => "只能由专门人员移送，请交班长处理",
         Route::AnswerOrInternal => "由热线当场答复，请选“当场答复”",
     };
+    if over_the_one_complained_of(claim, target, ctx) {
+        let unit = ctx.registry.units.get(target);
+        return Ok(unit.map_or(duty, |unit| off_the_list(registration, unit)));
+    }
     if head { Ok(duty) } else { Err(Refusal::NotForDispatch { category: category.name.clone(), instead }) }
 }
 
@@ -320,7 +359,7 @@ pub(crate) fn level_guard(duty: &Duty, unit: &Unit, ctx: &Context<'_>) -> Result
 }
 
 /// Only bodies that undertake; villages, emergency lines, courts and the hotline itself are none (C6.2, C20.2).
-fn undertaking_unit<'a>(code: &UnitCode, duty: &Duty, ctx: &Context<'a>) -> Result<&'a Unit, Refusal> {
+pub(crate) fn undertaking_unit<'a>(code: &UnitCode, duty: &Duty, ctx: &Context<'a>) -> Result<&'a Unit, Refusal> {
     let unit =
         ctx.registry.units.get(code).ok_or_else(|| {
             Refusal::field("lead", Clause::C20_1, format!("单位库里没有“{code}”。请从单位列表里选。"))
@@ -439,14 +478,14 @@ pub(crate) fn sign_limit(duty: &Duty, unit: &Unit, ctx: &Context<'_>) -> Limit {
 }
 
 /// C23.3: the right to dispute, and the longer one for hard matters.
-fn dispute_clocks(ctx: &Context<'_>) -> [RunningClock; 2] {
+pub(crate) fn dispute_clocks(ctx: &Context<'_>) -> [RunningClock; 2] {
     [
         ctx.clock(ClockKind::Dispute, ctx.policy.dispute.value, Clause::C23_3),
         ctx.clock(ClockKind::DisputeComplex, ctx.policy.dispute_complex.value, Clause::C23_3),
     ]
 }
 
-fn basis(duty: &Duty, departure: Option<String>) -> DutyBasis {
+pub(crate) fn basis(duty: &Duty, departure: Option<String>) -> DutyBasis {
     DutyBasis { level: duty.level, line: duty.line.clone(), version: duty.version.clone(), departure }
 }
 

@@ -37,7 +37,7 @@ pub fn outlook(claim: &Claim, registration: &Registration, duty: &Duty, ctx: &Co
     Outlook { limit, due, designates: hop >= ctx.policy.designate_at_hop.value, barred }
 }
 
-/// Who had it before, and who governs the place: the units a claim is most easily passed down to.
+/// Who had it before, whom it complains of, and who governs the place: the units a claim is most easily passed down to.
 fn thought_of(claim: &Claim, registration: &Registration, ctx: &Context<'_>) -> Vec<UnitCode> {
     let divisions = &ctx.registry.divisions;
     let place = &registration.place.division;
@@ -49,6 +49,7 @@ fn thought_of(claim: &Claim, registration: &Registration, ctx: &Context<'_>) -> 
         )
     };
     let mut codes: Vec<UnitCode> = claim.orders.iter().map(|order| order.unit.clone()).collect();
+    codes.extend(claim.misconduct().map(|misconduct| misconduct.against.clone()));
     for seat in seats.into_iter().flatten() {
         let units = ctx.registry.units.all().iter();
         let here = units.filter(|unit| unit.division.as_ref() == Some(&seat.code) && governs(unit.kind));

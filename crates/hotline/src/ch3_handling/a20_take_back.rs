@@ -3,6 +3,7 @@
 
 use law::Clause;
 
+use super::a20_onward::end_with;
 use crate::claim::Claim;
 use crate::clocks::ClockKind;
 use crate::command::TakeBack;
@@ -45,7 +46,9 @@ pub(crate) fn take_back(
     required(&wrong.reason, "reason", "派错在哪里", ACCOUNT, Clause::C20_1)?;
     let clocks = match order.role {
         OrderRole::Main => vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)],
-        OrderRole::CoHandling => Vec::new(),
+        OrderRole::CoHandling | OrderRole::Onward => Vec::new(),
     };
-    Ok(vec![Fact::new(Clause::C20_1, Event::OrderTakenBack { order: order.n, reason: wrong.reason, clocks })])
+    let mut facts = end_with(claim, order.n, Clause::C20_1);
+    facts.extend([Fact::new(Clause::C20_1, Event::OrderTakenBack { order: order.n, reason: wrong.reason, clocks })]);
+    Ok(facts)
 }

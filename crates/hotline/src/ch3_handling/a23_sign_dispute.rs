@@ -3,6 +3,7 @@
 use law::Clause;
 
 use super::a20_dispatch::{Target, became_main, duty_line, main_order};
+use super::a20_onward::end_with;
 use crate::claim::Claim;
 use crate::clocks::ClockKind;
 use crate::command::{NextStep, RuleDispute, Ruling};
@@ -37,7 +38,7 @@ pub(crate) fn sign(order: &Order, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusa
 fn contact_clock(order: &Order, ctx: &Context<'_>) -> Vec<crate::clocks::RunningClock> {
     match order.role {
         OrderRole::Main => vec![ctx.clock(ClockKind::Contact, ctx.policy.contact.value, Clause::C24_1)],
-        OrderRole::CoHandling => Vec::new(),
+        OrderRole::CoHandling | OrderRole::Onward => Vec::new(),
     }
 }
 
@@ -159,17 +160,18 @@ fn uphold(
     ctx: &Context<'_>,
 ) -> Result<Vec<Fact>, Refusal> {
     let n = order.n;
-    if order.role == OrderRole::CoHandling {
-        // A co-unit's order is returned and the lead is told; nothing else moves (law.md §3).
-        return Ok(vec![Fact::new(
-            Clause::C23_3,
-            Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() },
-        )]);
+    let mut facts = end_with(claim, n, Clause::C23_3);
+    if order.role != OrderRole::Main {
+        // A co-unit's order is returned and the lead is told; one handed on goes back to who handed it on (law.md §3).
+        let event = Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() };
+        facts.push(Fact::new(Clause::C23_3, event));
+        return Ok(facts);
     }
     match next {
         NextStep::DispatchAnew => {
             let clocks = vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)];
-            Ok(vec![Fact::new(Clause::C23_3, Event::DisputeUpheld { order: n, reason, precedent, clocks })])
+            facts.push(Fact::new(Clause::C23_3, Event::DisputeUpheld { order: n, reason, precedent, clocks }));
+            Ok(facts)
         }
         NextStep::Unit { unit } => {
             if unit == order.unit {
@@ -191,12 +193,11 @@ fn uphold(
                 override_reason: None,
                 own_limit: order.own_limit.clone(),
                 ruling: Some(reason.clone()),
+                helper: order.helper.clone(),
             };
             let dispatched = main_order(claim, target, &duty, ctx)?;
-            let mut facts = vec![Fact::new(
-                Clause::C23_3,
-                Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() },
-            )];
+            let event = Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() };
+            facts.push(Fact::new(Clause::C23_3, event));
             facts.extend(became_main(claim, &unit));
             facts.push(dispatched);
             Ok(facts)

@@ -17,7 +17,7 @@ use crate::verb::Verb;
 
 /// The lead speaks with the claimant after signing (C24.1); a co-unit reports to the lead (C23.2).
 pub(crate) fn may_contact(order: &Order) -> Result<(), Refusal> {
-    if order.role == OrderRole::CoHandling {
+    if order.role != OrderRole::Main {
         return Err(Refusal::field(
             "order",
             Clause::C23_2,
@@ -77,7 +77,8 @@ fn within_the_lead(claim: &Claim, order: &Order, new_due: Instant) -> Result<(),
     if order.role == OrderRole::Main {
         return Ok(());
     }
-    let lead = claim.main_order().and_then(|main| main.clocks.get(ClockKind::Handle));
+    let above = order.parent.map_or_else(|| claim.main_order(), |parent| claim.order(parent));
+    let lead = above.and_then(|above| above.clocks.get(ClockKind::Handle));
     match lead {
         Some(lead) if new_due <= lead.due => Ok(()),
         Some(lead) => Err(Refusal::field(

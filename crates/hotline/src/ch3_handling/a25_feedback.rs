@@ -2,6 +2,7 @@
 
 use law::Clause;
 
+use super::a32_misconduct;
 use crate::ch1_general::a04_loop::archived;
 use crate::claim::{ArchivedAs, Claim, ClaimKind, Registration};
 use crate::clocks::ClockKind;
@@ -22,13 +23,14 @@ pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
     if order.state != OrderState::Signed {
         return Err(Refusal::NotInThisState { verb: Verb::FeedBack, state: order.state.zh() });
     }
-    if order.role == OrderRole::CoHandling {
-        return Ok(());
+    let open = open_co_units(claim, order, ctx);
+    if order.role != OrderRole::Main {
+        return if open.is_empty() { Ok(()) } else { Err(Refusal::CoOrdersOpen { units: open.join("、") }) };
     }
+    a32_misconduct::signed_off(claim, order, ctx)?;
     if !order.contacted() {
         return Err(Refusal::ContactFirst);
     }
-    let open = open_co_units(claim, ctx);
     if open.is_empty() || order.feedback_allowed.is_some() {
         Ok(())
     } else {
@@ -36,12 +38,13 @@ pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
     }
 }
 
-/// Names of the co-units that have not reported yet.
-fn open_co_units(claim: &Claim, ctx: &Context<'_>) -> Vec<String> {
+/// Names of the units under this order that have not reported yet: under a main order all, under another what it handed on.
+fn open_co_units(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Vec<String> {
     claim
         .orders
         .iter()
-        .filter(|co| co.role == OrderRole::CoHandling && co.is_open() && co.state != OrderState::FedBack)
+        .filter(|co| co.role != OrderRole::Main && co.is_open() && co.state != OrderState::FedBack)
+        .filter(|co| order.role == OrderRole::Main || co.parent == Some(order.n))
         .map(|co| unit_name(ctx.registry, &co.unit))
         .collect()
 }
@@ -51,7 +54,7 @@ pub(crate) fn may_allow_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>
     if order.role != OrderRole::Main || order.state != OrderState::Signed {
         return Err(Refusal::NotInThisState { verb: Verb::AllowFeedback, state: order.state.zh() });
     }
-    if order.feedback_allowed.is_some() || open_co_units(claim, ctx).is_empty() {
+    if order.feedback_allowed.is_some() || open_co_units(claim, order, ctx).is_empty() {
         return Err(Refusal::NothingToAllow);
     }
     Ok(())
@@ -184,8 +187,9 @@ pub(crate) fn may_accept_feedback(claim: &Claim, order: &Order) -> Result<(), Re
     if order.extension_pending() {
         return Err(Refusal::field("order", Clause::C24_2, "这张工单的延期申请还没有审核。请先审核延期，再采纳反馈。"));
     }
-    let waiting = claim.orders.iter().any(|co| co.role == OrderRole::CoHandling && co.is_open());
-    if order.role == OrderRole::Main && waiting {
+    let main = order.role == OrderRole::Main;
+    let under = |co: &&Order| co.role != OrderRole::Main && co.is_open() && (main || co.parent == Some(order.n));
+    if claim.orders.iter().any(|co| under(&co)) {
         return Err(Refusal::field("order", Clause::C23_2, "还有协办反馈没有审核。请先审核协办工单，再采纳主办反馈。"));
     }
     Ok(())
@@ -202,7 +206,7 @@ pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -
     }
     let clocks = match order.role {
         OrderRole::Main => vec![ctx.clock(ClockKind::Callback, ctx.policy.callback_first.value, Clause::C38)],
-        OrderRole::CoHandling => Vec::new(),
+        OrderRole::CoHandling | OrderRole::Onward => Vec::new(),
     };
     Ok(vec![Fact::new(Clause::C24_1, Event::FeedbackAccepted { order: order.n, clocks })])
 }

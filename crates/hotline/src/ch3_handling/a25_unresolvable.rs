@@ -18,7 +18,7 @@ use crate::verb::Verb;
 
 /// The lead, while it handles and has spoken with the claimant (C24.1, C25.4).
 pub(crate) fn may_ask_unresolvable(order: &Order) -> Result<(), Refusal> {
-    if order.role == OrderRole::CoHandling {
+    if order.role != OrderRole::Main {
         return Err(Refusal::field(
             "order",
             Clause::C25_4,
@@ -103,7 +103,7 @@ pub(crate) fn ended_with_main(claim: &Claim, outcome: Outcome, basis: Clause) ->
     claim
         .orders
         .iter()
-        .filter(|co| co.role == OrderRole::CoHandling && co.is_open())
+        .filter(|co| co.role != OrderRole::Main && co.is_open())
         .map(|co| Fact::new(basis, Event::OrderEnded { order: co.n, outcome }))
         .collect()
 }

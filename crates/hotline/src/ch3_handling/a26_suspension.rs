@@ -93,8 +93,7 @@ pub(crate) fn decide_suspension(
     let recheck = ctx.clock(ClockKind::Recheck, ctx.policy.suspension_recheck.value, Clause::C26_1);
     let mut facts = vec![suspended(order, &decision.reason, vec![recheck], ctx)];
     if order.role == OrderRole::Main {
-        let co =
-            claim.orders.iter().filter(|co| co.role == OrderRole::CoHandling && co.is_open() && !co.is_suspended());
+        let co = claim.orders.iter().filter(|co| co.role != OrderRole::Main && co.is_open() && !co.is_suspended());
         facts.extend(co.map(|co| suspended(co, &decision.reason, Vec::new(), ctx)));
     }
     Ok(facts)
@@ -145,7 +144,7 @@ pub(crate) fn may_decide_resumption(claim: &Claim, order: &Order) -> Result<(), 
     if !order.is_suspended() {
         return Err(Refusal::NotInThisState { verb: Verb::DecideResumption, state: order.state.zh() });
     }
-    let with_main = order.role == OrderRole::CoHandling && claim.main_order().is_some_and(Order::is_suspended);
+    let with_main = order.role != OrderRole::Main && claim.main_order().is_some_and(Order::is_suspended);
     if with_main {
         return Err(Refusal::field("order", Clause::C26_2, "主办工单还在中止，协办不能单独恢复。请先恢复主办工单。"));
     }
@@ -170,7 +169,7 @@ pub(crate) fn decide_resumption(
     }
     let mut facts = vec![resumed(order, &decision.reason, ctx)];
     if order.role == OrderRole::Main {
-        let co = claim.orders.iter().filter(|co| co.role == OrderRole::CoHandling && co.is_suspended());
+        let co = claim.orders.iter().filter(|co| co.role != OrderRole::Main && co.is_suspended());
         // One that was suspended for a ground of its own goes on waiting for its own.
         let with_main = co.filter(|co| co.clocks.get(ClockKind::Recheck).is_none());
         facts.extend(with_main.map(|co| resumed(co, &decision.reason, ctx)));

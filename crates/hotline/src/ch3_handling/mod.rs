@@ -1,6 +1,7 @@
 //! 第三章　诉求办理.
 
 pub mod a20_dispatch;
+pub mod a20_onward;
 pub mod a20_outlook;
 pub mod a20_take_back;
 pub mod a23_co_handling;
@@ -10,4 +11,5 @@ pub mod a25_feedback;
 pub mod a25_unresolvable;
 pub mod a26_suspension;
 pub mod a27_escalation;
+pub mod a32_misconduct;
 pub mod a38_callback;

@@ -57,6 +57,25 @@ pub struct Dispatch {
     /// Why this unit is designated, from the third hop on.
     #[serde(default)]
     pub designation: Option<String>,
+    /// The enterprise helper it goes straight to, by name (C30).
+    #[serde(default)]
+    pub helper: Option<String>,
+}
+
+/// 下转: a county government to its departments or townships, a department to its branches (C20.2, C6.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HandOnward {
+    /// Whom.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub unit: UnitCode,
+    /// For what.
+    pub task: String,
+    /// A limit of its own, inside the order's.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2wd"))]
+    pub limit: Option<Limit>,
 }
 
 /// Where a returned claim goes.

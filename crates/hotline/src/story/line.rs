@@ -7,8 +7,8 @@ use law::{Date, Instant, Limit};
 
 use super::telling::{OrderSeen, Snapshot};
 use crate::claim::{
-    About, CategoryRef, Channel, ClaimKind, Claimant, ClaimantKind, Explanation, LawfulWay, PersonId, Place, ReadBack,
-    RefusalGround, Registration, SpeaksFor, Telling, TellingWay,
+    About, CategoryRef, Channel, ClaimKind, Claimant, ClaimantKind, Explanation, LawfulWay, Misconduct, MisconductKind,
+    PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Telling, TellingWay,
 };
 use crate::command::{
     AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
@@ -241,6 +241,13 @@ impl Line {
             read_back: Some(ReadBack { text: title.clone(), confirmed: !self.says("未复述") }),
             title,
             truth_told: !self.says("未告知"),
+            misconduct: self.field("反映").and_then(unit).map(|against| Misconduct {
+                kind: self
+                    .field("作风")
+                    .and_then(|word| named(MisconductKind::ALL, |kind| kind.zh(), word).copied())
+                    .unwrap_or(MisconductKind::Idle),
+                against,
+            }),
         }
     }
 
@@ -281,6 +288,7 @@ impl Line {
             danger_ruled_out: self.says("无危险"),
             override_reason: self.field("理由").map(str::to_owned),
             designation: self.field("指定").map(str::to_owned),
+            helper: self.field("帮办").map(str::to_owned),
         })
     }
 

@@ -7,7 +7,7 @@ use super::telling::{OrderSeen, Snapshot};
 use crate::claim::About;
 use crate::command::{
     AckEmergency, AckTransfer, AnswerConsult, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, HandOverEmergency, HandToExpert, Object, Reclassify, Supplement, TakeBack, TellProgress,
+    DeskConsult, HandOnward, HandOverEmergency, HandToExpert, Object, Reclassify, Supplement, TakeBack, TellProgress,
     TransferFedBack, TransferOut, Withdraw,
 };
 use crate::disposal::{EmergencyService, ExpertKind, SpecialDesk};
@@ -84,6 +84,14 @@ impl Line {
             "收回" => {
                 Command::TakeBack { order: n(), wrong: TakeBack { reason: self.text("理由", "选错了单位") } }
             }
+            "下转" => Command::HandOnward {
+                order: n(),
+                onward: HandOnward {
+                    unit: self.some_unit()?,
+                    task: self.text("事项", "现场核实并办理"),
+                    limit: self.field("限").map(|text| text.parse().map_err(|error| self.wrong(error))).transpose()?,
+                },
+            },
             "申请协办" => Command::AskCoHandling {
                 order: n(),
                 request: AskCoHandling {

@@ -161,6 +161,7 @@ const fn label(kind: ClockKind) -> &'static str {
         | ClockKind::FeedbackReview
         | ClockKind::Callback
         | ClockKind::Explanation
+        | ClockKind::MisconductFeedback
         | ClockKind::CoHandlingReview
         | ClockKind::SuspensionReview
         | ClockKind::Recheck

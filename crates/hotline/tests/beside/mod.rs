@@ -62,6 +62,14 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
         Verb::Urge => Command::Urge,
         Verb::Withdraw => Command::Withdraw(Withdraw { reason: String::new(), confirmed: true }),
         Verb::TakeBack => Command::TakeBack { order, wrong: TakeBack { reason: reason() } },
+        Verb::HandOnward => Command::HandOnward {
+            order,
+            onward: HandOnward {
+                unit: ["D-130203-ZJJ", "T-130203006"][usize::from(salt) % 2].into(),
+                task: "现场核实".to_owned(),
+                limit: None,
+            },
+        },
         Verb::AskCoHandling => Command::AskCoHandling {
             order,
             request: AskCoHandling { unit: "C-CGJ".into(), task: "查管网".to_owned(), reason: reason() },

@@ -60,6 +60,7 @@ pub(crate) fn registration(kind: ClaimKind, category: &str, division: &str) -> R
         demands: Vec::new(),
         read_back: Some(ReadBack { text: "暖气不热".to_owned(), confirmed: true }),
         truth_told: true,
+        misconduct: None,
     }
 }
 
@@ -113,6 +114,7 @@ impl World {
             danger_ruled_out: true,
             override_reason: None,
             designation: None,
+            helper: None,
         }
     }
 

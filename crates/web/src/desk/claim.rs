@@ -35,6 +35,7 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
     let mut about = About { now: minute(desk.app.now()), ..About::default() };
     if let Ok(page) = desk.app.claim_page(session, no).await {
         about.registered = page.demand.kind.is_some();
+        about.enterprise = page.demand.enterprise;
         about.title = page.demand.title.clone();
         about.place = page.demand.place.clone();
         let registry = desk.app.registry();

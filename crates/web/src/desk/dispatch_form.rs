@@ -44,6 +44,9 @@ pub(super) fn asked(about: &About) -> Asked {
     if about.ask_danger {
         fields.push(FieldView::check("danger_ruled_out", "已问清，没有人正处在危险中"));
     }
+    if about.enterprise {
+        fields.push(FieldView::text("helper", "帮办人（企业诉求直达办件人）").max(100).optional());
+    }
     let designation = FieldView::area("designation", "指定理由（第三手起须写）");
     let usual = duty.map_or_else(|| "不写按第二十四条".to_owned(), |duty| format!("不写就是{}", duty.limit.0));
     let mut rest = vec![
@@ -129,6 +132,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Dispatch> {
         co.extend(co_row(reader, n));
     }
     Some(Dispatch {
+        helper: reader.some("helper"),
         lead: lead?,
         co,
         own_limit,

@@ -3,12 +3,12 @@
 use hotline::{
     About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
     AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
-    EmergencyService, Escalate, Evidence, ExpertKind, HandOverEmergency, HandToExpert, Object, Opinion, Reclassify,
-    SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack, TransferOut,
-    UnresolvableKind, Verb, Withdraw,
+    EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Object, Opinion,
+    Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack,
+    TransferOut, UnresolvableKind, Verb, Withdraw,
 };
-use law::Date;
 use law::registry::Wanted;
+use law::{Date, Limit};
 
 use super::pick;
 use super::reader::Reader;
@@ -78,6 +78,11 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             FieldView::check("confirmed", "已说明：撤回后不再办理、不再回访，以后还可以再提；诉求人确认撤回"),
         ],
         Verb::TakeBack => vec![reason("派错在哪里")],
+        Verb::HandOnward => vec![
+            unit("unit", "转给哪个下级单位"),
+            FieldView::area("task", "交办事项"),
+            FieldView::text("limit", "时限").hint("例如 24h、3wd；不写按本单位的期限，不能更晚").optional().short(),
+        ],
         Verb::AskCoHandling => {
             vec![unit("unit", "需要协办的单位"), FieldView::area("task", "需要它办什么"), reason("为什么需要协办")]
         }
@@ -166,6 +171,10 @@ impl Reader<'_> {
             Verb::Urge => Command::Urge,
             Verb::Withdraw => Command::Withdraw(Withdraw { reason, confirmed: form.ticked("confirmed") }),
             Verb::TakeBack => Command::TakeBack { order: n, wrong: TakeBack { reason } },
+            Verb::HandOnward => {
+                let (unit, limit) = (self.unit("unit", "下级单位"), self.limit("limit")?);
+                Command::HandOnward { order: n, onward: HandOnward { unit: unit?, task: form.text("task"), limit } }
+            }
             Verb::AskCoHandling => Command::AskCoHandling {
                 order: n,
                 request: AskCoHandling { unit: self.unit("unit", "协办单位")?, task: form.text("task"), reason },
@@ -237,6 +246,22 @@ impl Reader<'_> {
 
     fn evidence(&self) -> Vec<Evidence> {
         self.lines("evidence").into_iter().map(|name| Evidence { name, shows: String::new() }).collect()
+    }
+
+    /// A limit that may be left out; outer none where it cannot be read.
+    #[expect(clippy::option_option, reason = "left out is not unreadable")]
+    fn limit(&mut self, field: &str) -> Option<Option<Limit>> {
+        let text = self.form.line(field);
+        if text.is_empty() {
+            return Some(None);
+        }
+        match text.parse::<Limit>() {
+            Ok(limit) => Some(Some(limit)),
+            Err(error) => {
+                self.errors.add(field, error.to_string());
+                None
+            }
+        }
     }
 
     /// A day that may be left out; outer none where it cannot be read.

@@ -29,7 +29,7 @@ fn wanted(field: &str) -> Option<Wanted> {
     match field {
         "category" => Some(Wanted::Category),
         "division" => Some(Wanted::Place),
-        "lead" | "suggested" | "next" | "unit" | "to" => Some(Wanted::Unit),
+        "lead" | "suggested" | "next" | "unit" | "to" | "against" => Some(Wanted::Unit),
         other => other.starts_with("co_unit_").then_some(Wanted::Unit),
     }
 }

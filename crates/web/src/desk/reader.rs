@@ -3,8 +3,8 @@
 use hotline::{
     AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef,
     CheckFinding, ClaimKind, Command, Contact, ContactPurpose, DecideExtension, Dispute, Evidence, Excuse, Explanation,
-    ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, ReadBack, RefusalGround, RefuseClaim, Registration,
-    Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
+    ExtensionRuling, Facts, Feedback, LawfulWay, Misconduct, MisconductKind, NextStep, Place, ReadBack, RefusalGround,
+    RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling, Telling, TellingWay, Verb,
 };
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, UnitCode, Wanted};
@@ -83,8 +83,15 @@ impl Reader<'_> {
             demands: self.lines("demands"),
             read_back: self.form.ticked("read_back").then(|| ReadBack { text: title.clone(), confirmed: true }),
             truth_told: self.form.ticked("truth_told"),
+            misconduct: self.misconduct(),
             title,
         })
+    }
+
+    /// A complaint on conduct; none where the form does not say so.
+    fn misconduct(&mut self) -> Option<Misconduct> {
+        let kind = MisconductKind::from_code(self.form.get("misconduct"))?;
+        Some(Misconduct { kind, against: self.unit("against", "被反映的单位")? })
     }
 
     /// The command of a sent form; none if something is not chosen or cannot be read.

@@ -2,7 +2,10 @@
 //! lists.
 
 use app::DutySuggestion;
-use hotline::{CallbackMethod, ClaimKind, ContactPurpose, Excuse, Facts, RefusalGround, Resolution, TellingWay, Verb};
+use hotline::{
+    CallbackMethod, ClaimKind, ContactPurpose, Excuse, Facts, MisconductKind, RefusalGround, Resolution, TellingWay,
+    Verb,
+};
 use law::Instant;
 use law::registry::Wanted;
 
@@ -12,6 +15,7 @@ use crate::public::rating_fields;
 use crate::view::{FieldView, OptionView, SuggestionsView};
 
 /// What a form needs to know of the thing it is about.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the claim of its own")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct About {
     /// The present, as `2026-01-05 14:29`.
@@ -28,6 +32,8 @@ pub(crate) struct About {
     /// Units a disputed order might go to: what the unit says and what the list says.
     pub(crate) next: Vec<OptionView>,
     pub(crate) ask_danger: bool,
+    /// Raised by a business body.
+    pub(crate) enterprise: bool,
     /// The claim is accepted and registered.
     pub(crate) registered: bool,
     /// What is known already: title, place, and the division in words.
@@ -93,6 +99,8 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
         FieldView::area("demands", "诉求人的要求，一行一项").optional(),
         FieldView::check("read_back", "已读给对方听并确认"),
         FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
+        choice("misconduct", "反映作风问题的：哪一类（第三十二条）", options!(MisconductKind)).optional(),
+        pick::field(Wanted::Unit, "against", "反映作风问题的：被反映的单位").optional(),
     ]);
     fields
 }
