@@ -133,6 +133,7 @@ fn registration(title: &str) -> Registration {
         demands: vec!["恢复供热".to_owned()],
         read_back: Some(ReadBack { text: title.to_owned(), confirmed: true }),
         truth_told: true,
+        misconduct: None,
     }
 }
 
