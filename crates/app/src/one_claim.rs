@@ -2,12 +2,13 @@
 
 use hotline::authority::Scope;
 use hotline::ch2_acceptance::a15_danger::danger;
+use hotline::ch3_handling::a20_outlook::outlook;
 use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
 use hotline::promise::{promise, unit_name};
 use hotline::{Actor, Claim, ClaimNo, Context, Order, OrderNo, Recorded, Verb};
 use law::Instant;
-use law::registry::{DutyLevel, Route};
+use law::registry::{DutyLevel, Route, UnitCode};
 use store::plain::Blind;
 use store::{notices, persons, reading};
 
@@ -143,9 +144,20 @@ impl App {
             return Ok(Err("还没有受理登记，先受理再派单。".to_owned()));
         };
         let found = self.inner.registry.duty(&registration.category.code, &registration.place.division, None);
+        let (actor, now) = (session.actor(), self.now());
+        let ctx = self.context(&actor, now, &[]);
         Ok(found.map_err(|error| error.to_string()).map(|duty| {
-            let name = |unit| unit_name(self.inner.registry, unit);
+            let name = |unit: &UnitCode| unit_name(self.inner.registry, unit);
+            let ahead = outlook(&claim, registration, &duty, &ctx);
+            let barred = ahead.barred.into_iter().map(|(unit, refusal)| {
+                let shown = name(&unit);
+                (unit, shown, refusal)
+            });
             DutySuggestion {
+                alternatives: duty.alternatives.iter().map(|unit| (unit.clone(), name(unit))).collect(),
+                barred: barred.collect(),
+                limit: (ahead.limit.zh(), ahead.due.at.shown()),
+                designates: ahead.designates,
                 lead_name: name(&duty.lead),
                 line: format!("{}（{}）", duty.line, duty.version),
                 level: level_zh(duty.level),

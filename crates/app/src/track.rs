@@ -1,7 +1,7 @@
 //! The claimant's own view (P4) behind number and query code; wrong code and unknown number are never told apart.
 
 use hotline::narrate::for_claimant;
-use hotline::{Actor, ClaimNo, FeedbackFate, OrderRole};
+use hotline::{Actor, ActorRef, ClaimNo, FeedbackFate, OrderRole};
 use store::{looks, tries};
 
 use crate::App;
@@ -68,7 +68,11 @@ impl App {
                     seq: one.seq,
                     at: one.at,
                     at_shown: one.at.shown(),
-                    who: self.who(&one.actor),
+                    // The sentence says «您» and «热线» itself; which unit it speaks of is said before it.
+                    who: match &one.actor {
+                        ActorRef::Staff(_, unit) if claim.units().any(|own| own == unit) => self.who(&one.actor),
+                        ActorRef::Staff(..) | ActorRef::Claimant(_) | ActorRef::Clock => String::new(),
+                    },
                     text: for_claimant(one, self.inner.registry)?,
                     clause: one.clause,
                     event: one.event.name(),

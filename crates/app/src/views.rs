@@ -3,7 +3,7 @@
 use hotline::may::Possible;
 use hotline::{
     Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord, OrderNo,
-    OrderRole, Rating, RunningClock, Stage,
+    OrderRole, Rating, Refusal, RunningClock, Stage,
 };
 use law::registry::UnitCode;
 use law::{Clause, Instant, Lamp};
@@ -329,8 +329,16 @@ pub struct DutySuggestion {
     pub line: String,
     /// Level of the duty holder, in words.
     pub level: &'static str,
+    /// Other units the same line fits equally: code, name. Somebody has to choose.
+    pub alternatives: Vec<(UnitCode, String)>,
+    /// Units of the place and former holders that may not have it: code, name, refusal.
+    pub barred: Vec<(UnitCode, String, Refusal)>,
     /// Co-units of the list: code, name.
     pub co_units: Vec<(UnitCode, String)>,
+    /// The general limit, in words, and when it would end: `5个工作日`, `1月12日24:00`.
+    pub limit: (String, String),
+    /// The unit is designated this time, with a reason (C23.3).
+    pub designates: bool,
     /// Laws the line rests on.
     pub basis: Vec<String>,
     /// Danger is to be asked about first; the emergency line.

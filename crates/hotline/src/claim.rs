@@ -457,10 +457,15 @@ impl Claim {
 
     /// A line to call the claim by.
     pub fn title(&self) -> String {
-        match &self.registration {
-            Some(registration) => registration.title.clone(),
-            None => self.told.chars().filter(|c| !c.is_control()).take(24).collect(),
+        if let Some(registration) = &self.registration {
+            return registration.title.clone();
         }
+        let mut said = self.told.chars().filter(|c| !c.is_control());
+        let mut title: String = said.by_ref().take(24).collect();
+        if said.next().is_some() {
+            title.push('…');
+        }
+        title
     }
 
     /// The clause a stage stands on, shown beside its word.

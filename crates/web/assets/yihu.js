@@ -3,6 +3,7 @@
   "use strict";
   var DAYS = 7 * 864e5;
   function all(q, f, root) { Array.prototype.forEach.call((root || document).querySelectorAll(q), f); }
+  function forget(name) { try { localStorage.removeItem("draft:" + name); } catch (x) { } }
 
   // A second press does nothing; coming back by the Back button frees it.
   document.addEventListener("submit", function (e) {
@@ -10,6 +11,11 @@
     if (f.dataset.sent) { e.preventDefault(); return; }
     if (f.method !== "post") return;
     f.dataset.sent = "1";
+    try {
+      // Nothing of a caller stays on the machine for the next shift.
+      if (f.getAttribute("action") === "/out") Object.keys(localStorage).forEach(function (k) { if (!k.indexOf("draft:")) localStorage.removeItem(k); });
+      if (f.dataset.draft) sessionStorage.setItem("sent", JSON.stringify({ draft: f.dataset.draft, from: location.pathname, to: new URL(f.action).pathname }));
+    } catch (x) { }
     var b = e.submitter || f.querySelector("button");
     if (b) b.setAttribute("aria-busy", "true");
   });
@@ -17,6 +23,15 @@
     all("form[data-sent]", function (f) { delete f.dataset.sent; });
     all("[aria-busy]", function (b) { b.removeAttribute("aria-busy"); });
   });
+
+  // A form that led elsewhere was taken, and its draft has done its work; one that is given back stands where it was sent.
+  try {
+    var sent = JSON.parse(sessionStorage.getItem("sent"));
+    sessionStorage.removeItem("sent");
+    if (sent && location.pathname !== sent.to && document.referrer.split("?")[0] === location.origin + sent.from) forget(sent.draft);
+  } catch (x) { }
+  // A page that shows the thing is done says which draft is no longer needed: <p data-draft-done="name">.
+  all("[data-draft-done]", function (e) { forget(e.dataset.draftDone); });
 
   // <form data-draft="name">: what is typed stays on this device for seven days, never hidden fields, secrets or files.
   function parts(f) {
@@ -51,9 +66,6 @@
       try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), data: data })); } catch (x) { }
     });
   });
-  // A page that shows the thing is done says which draft is no longer needed: <p data-draft-done="name">.
-  all("[data-draft-done]", function (e) { try { localStorage.removeItem("draft:" + e.dataset.draftDone); } catch (x) { } });
-
   // Count of characters, said politely and only near the end.
   all("[data-max]", function (i) {
     var max = +i.dataset.max, s = document.createElement("span");

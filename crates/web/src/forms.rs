@@ -77,6 +77,13 @@ impl Form {
         self.fields.iter().map(|(name, _)| name.as_str()).find(|name| !ours(name))
     }
 
+    /// Puts `value` in place of all that was sent under `name`.
+    #[must_use]
+    pub fn set(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.fields.retain(|(key, _)| key != name);
+        self.with(name, value)
+    }
+
     /// Sets a field, for forms that open filled and for tests.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -97,6 +104,8 @@ pub struct FieldError {
     pub field: String,
     /// What and where and what to do, in Chinese, with the label's words.
     pub message: String,
+    /// What may have been meant: value, label, hint. The field shows them as radio buttons.
+    pub choices: Vec<(String, String, String)>,
 }
 
 /// What is wrong with a form, in its order.
@@ -115,8 +124,20 @@ impl Errors {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         let field = field.into();
         if field.is_empty() || self.of(&field).is_none() {
-            self.list.push(FieldError { field, message: message.into() });
+            self.list.push(FieldError { field, message: message.into(), choices: Vec::new() });
         }
+    }
+
+    /// Notes an error that offers what may have been meant.
+    pub fn offer(&mut self, field: &str, message: impl Into<String>, choices: Vec<(String, String, String)>) {
+        if self.of(field).is_none() {
+            self.list.push(FieldError { field: field.to_owned(), message: message.into(), choices });
+        }
+    }
+
+    /// What is offered at a field.
+    pub fn choices(&self, field: &str) -> &[(String, String, String)] {
+        self.list.iter().find(|error| error.field == field).map_or(&[], |error| error.choices.as_slice())
     }
 
     /// Notes `message` when `value` is empty; says whether it is there.

@@ -7,8 +7,8 @@ use axum::response::Response;
 use crate::forms::{Errors, Form};
 use crate::frame::{Look, StaffView, show_with};
 use crate::view::{
-    ActionView, BannerView, ClockView, EmptyView, ErrorSummary, FactsView, FieldView, LampView, LoopView, PagerView,
-    TabsView, TimelineView, html_component,
+    ActionView, BannerView, ClockView, EmptyView, ErrorSummary, FactsView, FieldKind, FieldView, LampView, LoopView,
+    PagerView, SuggestionsView, TabsView, TimelineView, html_component,
 };
 
 /// One thing on a page.
@@ -35,9 +35,28 @@ pub(crate) enum Block {
     Empty(EmptyView),
     Act(ActionView),
     Links(Vec<Link>),
+    /// The draft of this name has done its work: the device forgets it.
+    DraftDone(&'static str),
+    /// Sends the page to paper; only where scripts run.
+    Print(String),
     List(Vec<String>),
     Table(Table),
     Form(FormView),
+    /// Blocks under a name that opens them.
+    Fold(String, Vec<Self>),
+    /// A list to work through, the open one marked.
+    Queue(Vec<QueueRow>),
+}
+
+/// A row of a list that is worked through.
+#[derive(Debug, Clone)]
+pub(crate) struct QueueRow {
+    pub(crate) href: String,
+    pub(crate) current: bool,
+    pub(crate) lamp: Option<LampView>,
+    pub(crate) title: String,
+    pub(crate) left: String,
+    pub(crate) meta: String,
 }
 
 /// A link that looks like a button.
@@ -68,6 +87,20 @@ pub(crate) enum Cell {
     Check(&'static str, String, String),
 }
 
+impl Cell {
+    /// A state, a date and time stay on one line, a few words break only between words: the long cells give way.
+    fn breaks(&self) -> &'static str {
+        match self {
+            Self::Text(text) => match (text.chars().count(), text.contains(' ')) {
+                (..=14, _) => "nowrap",
+                (..=26, true) => "keep",
+                _ => "",
+            },
+            Self::Link(..) | Self::Lamp(_) | Self::Check(..) => "",
+        }
+    }
+}
+
 /// Rows under a head; on a narrow screen each row is a card.
 #[derive(Debug, Clone, Template)]
 #[template(path = "page/table.html")]
@@ -75,6 +108,16 @@ pub(crate) struct Table {
     pub(crate) caption: String,
     pub(crate) head: Vec<&'static str>,
     pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// Under which name its rows are chosen, if they are.
+    fn choices(&self) -> Option<&'static str> {
+        self.rows.first()?.iter().find_map(|cell| match cell {
+            Cell::Check(name, _, _) => Some(*name),
+            Cell::Text(_) | Cell::Link(..) | Cell::Lamp(_) => None,
+        })
+    }
 }
 
 /// A form, folded under its name where several stand on one page.
@@ -90,7 +133,14 @@ pub(crate) struct FormView {
     pub(crate) once: String,
     pub(crate) draft: &'static str,
     pub(crate) hidden: Vec<(String, String)>,
+    /// Proposals before the fields.
+    pub(crate) suggest: Option<Box<SuggestionsView>>,
     pub(crate) fields: Vec<FieldView>,
+    /// Short fields stand beside one another where there is room.
+    pub(crate) grid: bool,
+    /// Fields that are seldom needed, folded under this name; open where one of them is wrong or filled.
+    pub(crate) rest_label: &'static str,
+    pub(crate) rest: Vec<FieldView>,
     pub(crate) table: Option<Table>,
     /// Label, name, value, whether it is the main one.
     pub(crate) buttons: Vec<(String, &'static str, String, bool)>,
@@ -116,7 +166,11 @@ impl FormView {
             once: look.once.clone(),
             draft: "",
             hidden: Vec::new(),
+            suggest: None,
             fields,
+            grid: false,
+            rest_label: "",
+            rest: Vec::new(),
             table: None,
             buttons: vec![(button.into(), "", String::new(), true)],
         }
@@ -137,6 +191,14 @@ impl FormView {
         self
     }
 
+    /// Its button does not call for attention.
+    pub(crate) fn quiet(mut self) -> Self {
+        for (_, _, _, main) in &mut self.buttons {
+            *main = false;
+        }
+        self
+    }
+
     pub(crate) fn folded(mut self, code: &str, label: &str, open: bool) -> Self {
         code.clone_into(&mut self.code);
         label.clone_into(&mut self.fold);
@@ -144,15 +206,43 @@ impl FormView {
         self
     }
 
+    /// Lays short fields beside one another; choices take the whole row.
+    pub(crate) fn in_columns(mut self) -> Self {
+        self.grid = true;
+        for field in &mut self.fields {
+            if matches!(field.kind, FieldKind::Radios | FieldKind::Checks) {
+                field.class = "span";
+            }
+        }
+        self
+    }
+
     /// What was typed is there again, with what is wrong beside it.
     pub(crate) fn filled(mut self, form: &Form, errors: &Errors) -> Self {
-        self.fields = self.fields.into_iter().map(|field| field.fill(form, errors)).collect();
+        let fill = |fields: Vec<FieldView>| fields.into_iter().map(|field| field.fill(form, errors)).collect();
+        self.fields = fill(self.fields);
+        self.rest = fill(self.rest);
+        if let Some(suggest) = &mut self.suggest {
+            errors.of(&suggest.name).unwrap_or_default().clone_into(&mut suggest.error);
+            let chosen = form.get(&suggest.name);
+            for item in &mut suggest.items {
+                item.chosen = item.value == chosen;
+            }
+            suggest.none_chosen = form.has(&suggest.name) && chosen.is_empty();
+        }
         // The same key again: a second try of the same act stays one act.
         let once = form.get("once");
         if once.len() == 32 {
             once.clone_into(&mut self.once);
         }
         self
+    }
+}
+
+impl FormView {
+    /// Whether the seldom needed fields stand open.
+    fn rest_open(&self) -> bool {
+        self.rest.iter().any(|field| !field.error.is_empty() || !field.value.is_empty())
     }
 }
 
@@ -170,6 +260,31 @@ struct StaffPage {
     staff: StaffView,
     blocks: Vec<Block>,
     beside: Vec<Block>,
+}
+
+/// A list, the open one of it, and what may be done with it.
+#[derive(Debug, Default)]
+pub(crate) struct DeskView {
+    pub(crate) list: Vec<Block>,
+    pub(crate) open: Vec<Block>,
+    pub(crate) acts: Vec<Block>,
+    /// Somebody opened this one; else it is the first of the list. A narrow screen shows the list or the one, not both.
+    pub(crate) chosen: bool,
+    /// The way back to the list, for a narrow screen.
+    pub(crate) back: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/desk.html")]
+struct DeskPage {
+    look: Look,
+    staff: StaffView,
+    desk: DeskView,
+}
+
+/// A page of a list beside the open one.
+pub(crate) fn desk(status: StatusCode, look: Look, staff: StaffView, desk: DeskView) -> Response {
+    show_with(status, &DeskPage { look, staff, desk })
 }
 
 /// A page for everybody.

@@ -3,11 +3,12 @@
 use app::{AppError, ClaimRow, ClockView as Running, OrderRow, TimelineLine};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use hotline::Refusal;
 use law::{Clause, Lamp};
 
 use crate::forms::Errors;
 use crate::frame::Fault;
-use crate::page::{Block, Cell, Table};
+use crate::page::{Block, Cell, QueueRow, Table};
 use crate::view::{BannerView, ClauseView, ClockView, LampKind, LampView, TimelineEntry, TimelineView, Tone};
 
 pub(crate) fn clause(clause: Clause) -> ClauseView {
@@ -64,7 +65,8 @@ fn lamp_cell(clock: Option<&Running>) -> Cell {
 }
 
 fn left_cell(clock: Option<&Running>) -> Cell {
-    Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due)).unwrap_or_default())
+    // The date stays with its time: a narrow cell breaks before both.
+    Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due.replace(' ', "\u{a0}"))).unwrap_or_default())
 }
 
 /// Orders as rows; with a choice in front where they can be signed together.
@@ -132,6 +134,18 @@ pub(crate) fn claims_in_brief(caption: &str, rows: &[ClaimRow]) -> Block {
     Block::Table(Table { caption: caption.to_owned(), head: vec!["灯", "编号", "事项"], rows })
 }
 
+/// A row of a list that is worked through.
+pub(crate) fn queue_row(href: String, clock: Option<&Running>, title: String, meta: String) -> QueueRow {
+    QueueRow {
+        href,
+        current: false,
+        lamp: clock.map(lamp),
+        title,
+        left: clock.map(|clock| clock.left.clone()).unwrap_or_default(),
+        meta,
+    }
+}
+
 /// Claims as rows.
 pub(crate) fn claims(caption: &str, rows: &[ClaimRow]) -> Block {
     // A unit is led to its own order: the claim is the agency's page.
@@ -177,16 +191,7 @@ pub(crate) enum Undone {
 /// A fault of the application as a page; what can be mended goes back to the form.
 pub(crate) fn undone(error: AppError) -> Undone {
     match error {
-        AppError::Refused(refusal) => {
-            let mut errors = Errors::new();
-            // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
-            match refusal.field_name().map(shown_field) {
-                Some(field) => errors.add(field, refusal.to_string()),
-                None => errors.add("", refusal.to_string()),
-            }
-            let banner = BannerView::refusal(&refusal.to_string(), &refusal.basis().zh());
-            Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, vec![Block::Banner(banner)], errors)
-        }
+        AppError::Refused(refusal) => refused(&refusal, None),
         error @ (AppError::Changed { .. } | AppError::KeyReused) => {
             let banner = BannerView::new(Tone::Warn, error.zh());
             Undone::Again(StatusCode::CONFLICT, vec![Block::Banner(banner)], Errors::new())
@@ -199,6 +204,22 @@ pub(crate) fn undone(error: AppError) -> Undone {
         AppError::NotFound => Undone::Gone(StatusCode::NOT_FOUND.into_response()),
         AppError::Store(store) => Undone::Gone(fault(AppError::Store(store))),
     }
+}
+
+/// A refusal of the law: beside its field (`field` where the page knows better than the domain), else on top.
+pub(crate) fn refused(refusal: &Refusal, field: Option<String>) -> Undone {
+    let mut errors = Errors::new();
+    // Boxes and radios that are not ticked are not sent: the domain's word for the field is enough.
+    let field = field.or_else(|| refusal.field_name().map(|field| shown_field(field).to_owned()));
+    let (text, clause) = (refusal.to_string(), refusal.basis().zh());
+    let mut top = Vec::new();
+    if let Some(field) = field {
+        // Said at the field and in the summary that leads there; a third time would only push the form down.
+        errors.add(field, format!("{text}（{clause}）"));
+    } else {
+        top.push(Block::Banner(BannerView::refusal(&text, &clause)));
+    }
+    Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, top, errors)
 }
 
 /// The field of a page under which the domain's field is asked.

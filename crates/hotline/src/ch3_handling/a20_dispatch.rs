@@ -18,7 +18,7 @@ use crate::command::{CoOrder, Dispatch, OwnLimit};
 use crate::context::Context;
 use crate::disposal::Consultation;
 use crate::event::{Event, Fact};
-use crate::order::{DutyBasis, OrderRole, OrderState, Outcome};
+use crate::order::{DutyBasis, Order, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, LINE, optional, required};
 use crate::verb::Verb;
@@ -106,22 +106,32 @@ pub(crate) struct Target {
     pub(crate) helper: Option<String>,
 }
 
+/// The guards on a main unit that no reason and no person lifts: it undertakes, nobody complains of it here, its level
+/// holds the duty, and its own dispute has not been upheld before.
+pub(crate) fn may_lead<'a>(
+    claim: &Claim,
+    code: &UnitCode,
+    hop: u32,
+    duty: &Duty,
+    ctx: &Context<'a>,
+) -> Result<&'a Unit, Refusal> {
+    let unit = undertaking_unit(code, duty, ctx)?;
+    if let Some(misconduct) = claim.misconduct() {
+        not_to_the_one_complained_of(misconduct, code, ctx)?;
+    }
+    level_guard(duty, unit, ctx)?;
+    let returned =
+        |order: &Order| order.unit == *code && order.state == OrderState::Closed { outcome: Outcome::Returned };
+    if claim.orders.iter().any(returned) && hop < ctx.policy.designate_at_hop.value {
+        return Err(Refusal::AlreadyReturned { unit: unit.name.clone() });
+    }
+    Ok(unit)
+}
+
 /// The order to the lead unit, past every guard.
 pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Context<'_>) -> Result<Fact, Refusal> {
     let registration = registered(claim)?;
-    let unit = undertaking_unit(&target.unit, duty, ctx)?;
-    if let Some(misconduct) = claim.misconduct() {
-        not_to_the_one_complained_of(misconduct, &target.unit, ctx)?;
-    }
-    level_guard(duty, unit, ctx)?;
-    if claim
-        .orders
-        .iter()
-        .any(|order| order.unit == target.unit && order.state == OrderState::Closed { outcome: Outcome::Returned })
-        && target.hop < ctx.policy.designate_at_hop.value
-    {
-        return Err(Refusal::AlreadyReturned { unit: unit.name.clone() });
-    }
+    let unit = may_lead(claim, &target.unit, target.hop, duty, ctx)?;
     let designated = target.hop >= ctx.policy.designate_at_hop.value;
     let ruled = target.ruling.is_some();
     let departure = if designated {

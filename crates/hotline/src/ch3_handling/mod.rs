@@ -2,6 +2,7 @@
 
 pub mod a20_dispatch;
 pub mod a20_onward;
+pub mod a20_outlook;
 pub mod a20_take_back;
 pub mod a23_co_handling;
 pub mod a23_sign_dispute;

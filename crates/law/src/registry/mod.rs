@@ -9,6 +9,7 @@ mod categories;
 mod code;
 mod divisions;
 mod duty;
+mod find;
 mod places;
 mod responsibility;
 mod suggest;
@@ -21,6 +22,7 @@ pub use categories::{Categories, Category};
 pub use code::{CategoryCode, DivisionCode, UnitCode};
 pub use divisions::{Division, DivisionKind, DivisionLevel, Divisions};
 pub use duty::{Duty, NoDuty};
+pub use find::{Found, Resolved, Wanted};
 pub use places::PlaceFound;
 pub use responsibility::{DutyClock, DutyLevel, EmergencyLine, PlaceScope, ResponsibilityList, Route};
 pub use suggest::Suggestion;
@@ -39,6 +41,7 @@ pub struct Registry {
     /// The responsibility list.
     pub responsibility: ResponsibilityList,
     suggest: suggest::Index,
+    find: find::Index,
 }
 
 /// The texts of the four files and the versions they are imported as.
@@ -98,7 +101,8 @@ impl Registry {
         let categories = Categories::parse(sources.categories)?;
         let responsibility = ResponsibilityList::parse(sources.responsibility, &categories, &units)?;
         let suggest = suggest::Index::build(&categories, &responsibility);
-        Ok(Self { divisions, units, categories, responsibility, suggest })
+        let find = find::Index::build(&divisions, &units, &categories);
+        Ok(Self { divisions, units, categories, responsibility, suggest, find })
     }
 
     /// The versions of the four lists.

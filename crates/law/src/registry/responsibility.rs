@@ -257,6 +257,11 @@ impl ResponsibilityList {
         })
     }
 
+    /// The words of one category.
+    pub(super) fn words_of(&self, category: &CategoryCode) -> &[String] {
+        self.lines_of(category).first().map_or(&[], |line| line.keywords.as_slice())
+    }
+
     pub(super) fn lines_of(&self, category: &CategoryCode) -> &[Line] {
         self.lines.get(category).map_or(&[], Vec::as_slice)
     }

@@ -271,7 +271,7 @@ impl Units {
         if text.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(u8, &Unit)> = self.all.iter().filter_map(|unit| Some((fit(text, unit)?, unit))).collect();
+        let mut found: Vec<(u8, &Unit)> = self.all.iter().filter_map(|unit| Some((unit.fits(text)?, unit))).collect();
         found.sort_by_key(|(fit, unit)| (*fit, unit.tier, unit.name.chars().count()));
         found.into_iter().take(limit).map(|(_, unit)| unit).collect()
     }
@@ -289,16 +289,19 @@ impl Units {
 }
 
 /// How a unit fits, 0 best, or not at all.
-fn fit(text: &str, unit: &Unit) -> Option<u8> {
-    let alias = |test: &dyn Fn(&str) -> bool| unit.alias.iter().any(|alias| test(alias));
-    if unit.name == text || unit.code.as_str().eq_ignore_ascii_case(text) || alias(&|alias| alias == text) {
-        Some(0)
-    } else if unit.name.starts_with(text) || alias(&|alias| alias.starts_with(text)) {
-        Some(1)
-    } else if unit.name.contains(text) || alias(&|alias| alias.contains(text)) {
-        Some(2)
-    } else {
-        None
+impl Unit {
+    /// How well a text fits name, alias or code: 0 whole, 1 beginning, 2 part.
+    pub(super) fn fits(&self, text: &str) -> Option<u8> {
+        let alias = |test: &dyn Fn(&str) -> bool| self.alias.iter().any(|alias| test(alias));
+        if self.name == text || self.code.as_str().eq_ignore_ascii_case(text) || alias(&|alias| alias == text) {
+            Some(0)
+        } else if self.name.starts_with(text) || alias(&|alias| alias.starts_with(text)) {
+            Some(1)
+        } else if self.name.contains(text) || alias(&|alias| alias.contains(text)) {
+            Some(2)
+        } else {
+            None
+        }
     }
 }
 

@@ -1,19 +1,20 @@
 //! A command from a page: form in, command out; what is refused comes back with what was typed.
 
-use app::App;
+use app::{App, AppError};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::may::Possible;
 use hotline::{ClaimNo, OrderNo, Verb};
 
-use super::verb_forms::{About, Reader, fields};
-use super::{claim, order};
+use super::reader::Reader;
+use super::verb_forms::{About, asked};
+use super::{claim, dispatch_form, order, pick};
 use crate::forms::{Errors, Form, Sent};
 use crate::frame::{Look, go, not_found};
 use crate::page::{Block, FormView};
 use crate::session::Session;
-use crate::show::{Undone, undone};
+use crate::show::{Undone, refused, undone};
 use crate::state::Desk;
 use crate::view::{ActionView, ErrorSummary};
 
@@ -37,6 +38,7 @@ pub(crate) async fn on_claim(
         return not_found();
     };
     let about = claim::about(&desk, &session, &no).await;
+    let form = pick::settle(&form, desk.app.registry());
     match carry_out(&desk.app, &session, &no, None, verb, &form, &about).await {
         Ok(()) => go(&format!("/claim/{no}")),
         Err(Undone::Gone(response)) => response,
@@ -58,6 +60,7 @@ pub(crate) async fn on_order(
         return not_found();
     };
     let about = order::about(&desk, &session, &no).await;
+    let form = pick::settle(&form, desk.app.registry());
     match carry_out(&desk.app, &session, &no.claim, Some(no.n), verb, &form, &about).await {
         Ok(()) => go(&format!("/order/{no}")),
         Err(Undone::Gone(response)) => response,
@@ -68,7 +71,8 @@ pub(crate) async fn on_order(
     }
 }
 
-async fn carry_out(
+/// The command of a sent form, done or come back. Words for entries of lists are settled before.
+pub(super) async fn carry_out(
     app: &App,
     session: &app::Session,
     no: &ClaimNo,
@@ -77,6 +81,10 @@ async fn carry_out(
     form: &Form,
     about: &About,
 ) -> Result<(), Undone> {
+    // More of the form was asked for, nothing is to be done yet.
+    if form.has("more") {
+        return Err(Undone::Again(StatusCode::OK, Vec::new(), Errors::new()));
+    }
     let mut reader = Reader { form, errors: Errors::new(), registry: app.registry() };
     let command = reader.command(verb, n, about);
     let (Some(command), true) = (command, reader.errors.is_empty()) else {
@@ -85,7 +93,14 @@ async fn carry_out(
     let seen = form.get("seen").parse().ok();
     // One page holds many forms under one key: the verb tells them apart.
     let once = Some(form.get("once")).filter(|once| !once.is_empty()).map(|once| format!("{}/{once}", verb.code()));
-    app.handle(no, seen, command, &session.actor(), once.as_deref()).await.map(|_| ()).map_err(undone)
+    match app.handle(no, seen, command, &session.actor(), once.as_deref()).await {
+        Ok(_) => Ok(()),
+        Err(AppError::Refused(refusal)) => {
+            let row = dispatch_form::field_of(&refusal, form, app.registry());
+            Err(refused(&refusal, row))
+        }
+        Err(error) => Err(undone(error)),
+    }
 }
 
 /// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6).
@@ -97,26 +112,52 @@ pub(crate) fn acts(
     about: &About,
     again: Option<&Again<'_>>,
 ) -> Vec<Block> {
+    let (mut open, barred) = forms(look, possible, base, version, about, again);
+    if open.is_empty() {
+        open.push(Block::Text("现在没有您要办的事。".to_owned()));
+    }
     let mut blocks = vec![Block::Heading("现在可以".to_owned())];
-    let mut barred = Vec::new();
+    blocks.extend(open);
+    blocks.extend(cannot(barred));
+    blocks
+}
+
+/// Disabled acts under their heading; nothing for none.
+pub(super) fn cannot(barred: Vec<Block>) -> Vec<Block> {
+    if barred.is_empty() {
+        return barred;
+    }
+    let mut blocks = vec![Block::Heading("现在不能".to_owned())];
+    blocks.extend(barred);
+    blocks
+}
+
+/// A folded form for each act that may be done, and a disabled one for each that may not.
+pub(super) fn forms(
+    look: &Look,
+    possible: &[Possible],
+    base: &str,
+    version: u64,
+    about: &About,
+    again: Option<&Again<'_>>,
+) -> (Vec<Block>, Vec<Block>) {
+    let (mut open, mut barred) = (Vec::new(), Vec::new());
     for one in possible {
         let code = one.verb.code();
         match &one.answer {
             Ok(()) => {
                 let came_back = again.filter(|again| again.verb == one.verb);
-                let mut view = FormView::post(look, format!("{base}/{code}"), one.verb.zh(), fields(one.verb, about))
+                let about = came_back.map_or_else(|| about.clone(), |again| about.as_in(again.form));
+                let mut view = form(look, one.verb, format!("{base}/{code}"), &about)
                     .hide("seen", version.to_string())
                     .folded(code, one.verb.zh(), came_back.is_some());
-                for field in &mut view.fields {
-                    field.id = format!("{code}-{}", field.name);
-                }
                 if view.fields.is_empty() {
                     view.fold = String::new();
                 }
                 if let Some(again) = came_back {
                     view = view.filled(again.form, again.errors);
                 }
-                blocks.push(Block::Form(view));
+                open.push(Block::Form(view));
             }
             Err(refusal) => barred.push(Block::Act(ActionView::refused(
                 code,
@@ -126,14 +167,23 @@ pub(crate) fn acts(
             ))),
         }
     }
-    if blocks.len() == 1 {
-        blocks.push(Block::Text("现在没有您要办的事。".to_owned()));
+    (open, barred)
+}
+
+fn form(look: &Look, verb: Verb, action: String, about: &About) -> FormView {
+    let asked = asked(verb, about);
+    let mut view = FormView::post(look, action, verb.zh(), asked.fields);
+    view.suggest = asked.suggest.map(Box::new);
+    view.rest_label = asked.rest_label;
+    view.rest = asked.rest;
+    for field in view.fields.iter_mut().chain(&mut view.rest) {
+        field.id = format!("{}-{}", verb.code(), field.name);
     }
-    if !barred.is_empty() {
-        blocks.push(Block::Heading("现在不能".to_owned()));
-        blocks.extend(barred);
+    if let Some((label, name)) = asked.more {
+        view = view.hide("co_rows", about.co_rows.to_string());
+        view.buttons.push((label.to_owned(), name, "1".to_owned(), false));
     }
-    blocks
+    view
 }
 
 /// What comes on top of a page whose form came back.
@@ -149,10 +199,9 @@ pub(crate) fn top(again: Option<&Again<'_>>, possible: &[Possible]) -> Vec<Block
     // The verb may have become impossible meanwhile; what was typed is shown all the same.
     let shown = possible.iter().any(|one| one.verb == again.verb && one.answer.is_ok());
     if !shown {
-        let typed =
-            again.form.fields().iter().filter(|(name, value)| {
-                !matches!(name.as_str(), "csrf" | "once" | "seen") && value.chars().count() > 3
-            });
+        let typed = again.form.fields().iter().filter(|(name, value)| {
+            !matches!(name.as_str(), "csrf" | "once" | "seen" | "after") && value.chars().count() > 3
+        });
         let typed: Vec<String> = typed.map(|(_, value)| value.clone()).collect();
         if !typed.is_empty() {
             blocks.push(Block::Text("您刚才写的：".to_owned()));

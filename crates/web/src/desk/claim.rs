@@ -6,8 +6,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::{ClaimNo, OrderRole};
+use law::registry::Wanted;
 
 use super::act::{Again, acts, top};
+use super::pick;
 use super::verb_forms::{About, minute};
 use crate::frame::{Look, not_found};
 use crate::page::{Block, Cell, Table, staff};
@@ -36,18 +38,17 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
         about.enterprise = page.demand.enterprise;
         about.title = page.demand.title.clone();
         about.place = page.demand.place.clone();
-        let found = desk.app.registry().suggest(&page.demand.told, 1);
-        about.category = found.first().map(|found| found.code.to_string()).unwrap_or_default();
-        let places =
-            desk.app.registry().divisions.mentioned_in(&format!("{} {}", page.demand.place, page.demand.told), 1);
-        about.division = places.first().map(|place| place.code.to_string()).unwrap_or_default();
+        let registry = desk.app.registry();
+        about.categories = pick::options(pick::suggested(registry, Wanted::Category, &page.demand.told, 4));
+        let words = format!("{} {}", page.demand.place, page.demand.told);
+        let place = pick::suggested(registry, Wanted::Place, &words, 1).into_iter().next();
+        about.division = place.map(|found| found.label).unwrap_or_default();
         about.ask_danger = danger(&page.demand.told).is_some();
         about.demands = page.demand.demands;
     }
     if let Ok(Ok(duty)) = desk.app.duty(session, no).await {
-        about.lead = duty.lead_name;
-        about.co_units = duty.co_units.into_iter().map(|(code, name)| (code.to_string(), name)).collect();
         about.ask_danger |= duty.ask_danger;
+        about.duty = Some(duty);
     }
     about
 }
@@ -130,7 +131,7 @@ fn demand(page: &ClaimPage) -> Vec<Block> {
         .fact("状态", format!("{}（{}）", page.stage.zh(), page.stage_clause.zh()))
         .fact("来件", format!("{} {}", demand.received, demand.channel.zh()))
         .fact("类型", demand.kind.map_or("还没登记", |kind| kind.zh()))
-        .fact("类别", format!("{} {}", demand.category_code, demand.category))
+        .fact("类别", format!("{} {}", demand.category_code, demand.category).trim())
         .fact("地点", demand.place.as_str());
     if !page.first_receiver.is_empty() {
         facts = facts.fact("首接负责", page.first_receiver.as_str());

@@ -2,20 +2,21 @@
 
 use app::{ClaimRow, InboxFilter, Page, Queue};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use hotline::{Command, OrderNo};
 
+use crate::cookies;
 use crate::forms::{Query, Sent};
 use crate::frame::{Look, go};
 use crate::page::{Block, Cell, FormView, Table, staff};
 use crate::session::Session;
 use crate::show::{claims, fault, orders};
 use crate::state::{Desk, frame_of};
-use crate::view::{EmptyView, PagerView, TabView, TabsView};
+use crate::view::{EmptyView, PagerView, TabView, TabsView, Tone};
 
 /// Where the next rows are; the filter stays in the address.
-fn pager<T>(page: &Page<T>, path: &str, after: &str) -> Block {
+pub(super) fn pager<T>(page: &Page<T>, path: &str, after: &str) -> Block {
     let join = if path.contains('?') { '&' } else { '?' };
     Block::Pager(PagerView {
         first: if after.is_empty() { String::new() } else { path.to_owned() },
@@ -31,77 +32,17 @@ fn listed(page: &Page<ClaimRow>, caption: &str, none: &str, path: &str, after: &
     vec![claims(caption, &page.rows), pager(page, path, after)]
 }
 
-async fn queue(
-    desk: &Desk,
-    look: Look,
-    session: &app::Session,
-    query: &Query,
-    (queue, title, path, none): (Queue, &str, &str, &str),
-) -> Response {
-    let after = query.0.get("after");
-    match desk.app.queue(session, queue, Some(after).filter(|after| !after.is_empty())).await {
-        Ok(page) => {
-            let blocks = listed(&page, "最急的在前", none, path, after);
-            staff(StatusCode::OK, look.titled(title), frame_of(session), blocks, Vec::new())
-        }
-        Err(error) => fault(error),
-    }
-}
-
-pub(crate) async fn dispatch(
-    State(desk): State<Desk>,
-    look: Look,
-    Session(session): Session<app::Session>,
-    query: Query,
-) -> Response {
-    queue(&desk, look, &session, &query, (Queue::Dispatch, "待派单", "/desk/dispatch", "没有待派的诉求。")).await
-}
-
-pub(crate) async fn callback(
-    State(desk): State<Desk>,
-    look: Look,
-    Session(session): Session<app::Session>,
-    query: Query,
-) -> Response {
-    queue(&desk, look, &session, &query, (Queue::Callback, "待回访", "/desk/callback", "没有待回访的诉求。")).await
-}
-
-pub(crate) async fn check(
-    State(desk): State<Desk>,
-    look: Look,
-    Session(session): Session<app::Session>,
-    query: Query,
-) -> Response {
-    queue(&desk, look, &session, &query, (Queue::Check, "不满意待核实", "/desk/callback/check", "都核实完了。")).await
-}
-
 pub(crate) async fn recent(
-    State(desk): State<Desk>,
-    look: Look,
-    Session(session): Session<app::Session>,
-    query: Query,
-) -> Response {
-    queue(&desk, look, &session, &query, (Queue::Recent, "全部诉求", "/desk/claims", "还没有诉求。")).await
-}
-
-pub(crate) async fn review(
     State(desk): State<Desk>,
     look: Look,
     Session(session): Session<app::Session>,
     Query(query): Query,
 ) -> Response {
     let after = query.get("after");
-    match desk.app.reviews(&session, Some(after).filter(|after| !after.is_empty())).await {
+    match desk.app.queue(&session, Queue::Recent, Some(after).filter(|after| !after.is_empty())).await {
         Ok(page) => {
-            let blocks = if page.rows.is_empty() {
-                vec![Block::Empty(EmptyView::new("都审完了。"))]
-            } else {
-                vec![
-                    orders("异议、延期、反馈，最急的在前", &page.rows, false, true),
-                    pager(&page, "/desk/review", after),
-                ]
-            };
-            staff(StatusCode::OK, look.titled("审核"), frame_of(&session), blocks, Vec::new())
+            let blocks = listed(&page, "新的在前", "还没有诉求。", "/desk/claims", after);
+            staff(StatusCode::OK, look.titled("全部诉求"), frame_of(&session), blocks, Vec::new())
         }
         Err(error) => fault(error),
     }
@@ -206,7 +147,11 @@ pub(crate) async fn sign(
         }
     }
     if rows.is_empty() {
-        return go("/unit");
+        let mut response = go("/unit");
+        if signed > 0 {
+            response.headers_mut().append(header::SET_COOKIE, cookies::say(Tone::Good, &format!("已签收{signed}件。")));
+        }
+        return response;
     }
     let top = vec![
         Block::Text(format!("签收了{signed}件，{}件没有签收：", rows.len())),

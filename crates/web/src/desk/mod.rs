@@ -2,10 +2,15 @@
 
 mod act;
 mod claim;
+mod dispatch_form;
 mod lists;
 mod more_forms;
 mod order;
+mod pick;
+mod queue;
+mod reader;
 mod seat;
+mod under_hand;
 mod verb_forms;
 
 use axum::Router;
@@ -16,10 +21,8 @@ use crate::state::Desk;
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/desk/seat", get(seat::page).post(seat::register))
-        .route("/desk/dispatch", get(lists::dispatch))
-        .route("/desk/review", get(lists::review))
-        .route("/desk/callback", get(lists::callback))
-        .route("/desk/callback/check", get(lists::check))
+        .merge(queue::routes())
+        .route("/desk/find/{list}", post(pick::find))
         .route("/desk/claims", get(lists::recent))
         .route("/search", get(lists::search))
         .route("/unit", get(lists::inbox))

@@ -2,15 +2,17 @@
 
 use hotline::{
     About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
-    AskUnresolvable, CategoryRef, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Object,
-    Opinion, Place, Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay,
-    TransferFedBack, TransferOut, UnresolvableKind, Verb, Withdraw,
+    AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
+    EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Object, Opinion,
+    Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack,
+    TransferOut, UnresolvableKind, Verb, Withdraw,
 };
-use law::registry::{CategoryCode, DivisionCode};
+use law::registry::Wanted;
 use law::{Date, Limit};
 
-use super::verb_forms::{About, Reader, choice, class_and_place, options, time};
+use super::pick;
+use super::reader::Reader;
+use super::verb_forms::{About, choice, class_and_place, options, time};
 use crate::view::{FieldView, OptionView};
 
 fn yes_or_no(yes: &str, no: &str) -> FieldView {
@@ -18,7 +20,7 @@ fn yes_or_no(yes: &str, no: &str) -> FieldView {
 }
 
 fn unit(name: &str, label: &str) -> FieldView {
-    FieldView::text(name, format!("{label}（名称或代码）")).max(100)
+    pick::field(Wanted::Unit, name, label).hint(pick::UNIT_HINT)
 }
 
 /// The fields of a verb beside the main road; empty for one that has none.
@@ -158,8 +160,8 @@ impl Reader<'_> {
                 Command::TransferFedBack(TransferFedBack { told: self.telling()?, result: form.text("result") })
             }
             Verb::Reclassify => {
-                let kind = self.code("kind", "类型", ClaimKind::from_code)?;
-                Command::Reclassify(Reclassify { kind, about: self.matter(), reason })
+                let (kind, about) = (self.code("kind", "类型", ClaimKind::from_code), self.matter());
+                Command::Reclassify(Reclassify { kind: kind?, about: about?, reason })
             }
             Verb::AskConfidentiality => Command::AskConfidentiality,
             Verb::TellProgress => {
@@ -277,11 +279,8 @@ impl Reader<'_> {
     }
 
     /// Class and place.
-    pub(super) fn matter(&mut self) -> Matter {
-        let form = self.form;
-        Matter {
-            category: CategoryRef { code: CategoryCode::from(form.line("category").as_str()), version: String::new() },
-            place: Place { division: DivisionCode::from(form.line("division").as_str()), text: form.line("place") },
-        }
+    pub(super) fn matter(&mut self) -> Option<Matter> {
+        let (category, place) = self.class_and_place()?;
+        Some(Matter { category, place })
     }
 }

@@ -14,7 +14,7 @@ use crate::page::{Block, Cell, Table, staff};
 use crate::session::Session;
 use crate::show::{self, fault};
 use crate::state::{Desk, frame_of};
-use crate::view::{BannerView, FactsView, Tone};
+use crate::view::{BannerView, FactsView, OptionView, Tone};
 
 pub(crate) async fn page(
     State(desk): State<Desk>,
@@ -34,6 +34,14 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &OrderNo) -> 
     if let Ok(page) = desk.app.order_page(session, no).await {
         about.demands = page.demand.demands;
         about.co = page.order.role == OrderRole::CoHandling;
+        if let Some((record, name)) = page.order.dispute {
+            about.next.push(OptionView::new(record.dispute.suggested.to_string(), name).hint("单位的转办建议"));
+            about.duty = desk.app.duty(session, &no.claim).await.ok().and_then(Result::ok);
+        }
+        if let Some(duty) = about.duty.as_ref().filter(|duty| duty.lead != page.order.unit_code) {
+            about.next.push(OptionView::new(duty.lead.to_string(), duty.lead_name.clone()).hint("职责清单列的"));
+        }
+        about.next.dedup_by(|one, other| one.value == other.value);
     }
     about
 }
@@ -79,7 +87,7 @@ fn beside(look: &Look, page: &OrderPage, no: &OrderNo, about: &About, came_back:
     blocks
 }
 
-fn facts(page: &OrderPage) -> Vec<Block> {
+pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
     let (demand, order) = (&page.demand, &page.order);
     let mut facts = FactsView::new()
         .fact("单位", format!("{}（{}）", order.unit, order.role.zh()))
@@ -134,7 +142,7 @@ fn facts(page: &OrderPage) -> Vec<Block> {
     blocks
 }
 
-fn requests(page: &OrderPage) -> Vec<Block> {
+pub(super) fn requests(page: &OrderPage) -> Vec<Block> {
     let order = &page.order;
     let mut blocks = Vec::new();
     if let Some((record, suggested)) = &order.dispute {

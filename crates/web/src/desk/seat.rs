@@ -1,18 +1,21 @@
 //! O1 without telephony: register a call, find category and place, see what waits to be accepted.
 
-use app::{Intake, Queue};
+use app::{ClaimRow, Intake, Queue};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::{Channel, ClaimantKind, SpeaksFor};
+use law::registry::Wanted;
 
-use super::verb_forms::{About, Reader, registration_fields};
+use super::pick;
+use super::reader::Reader;
+use super::verb_forms::{About, registration_fields};
 use crate::forms::{Errors, Form, Sent};
 use crate::frame::{Look, go};
-use crate::page::{Block, FormView, staff, summary};
+use crate::page::{Block, FormView, QueueRow, staff, summary};
 use crate::session::Session;
-use crate::show::{Undone, claims_in_brief, fault, undone};
+use crate::show::{Undone, fault, queue_row, undone};
 use crate::state::{Desk, frame_of};
 use crate::view::{BannerView, EmptyView, FieldView, OptionView, Tone};
 
@@ -23,31 +26,15 @@ pub(crate) async fn page(State(desk): State<Desk>, look: Look, Session(session):
 fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
     let registry = desk.app.registry();
     let told = form.text("told");
-    let categories: Vec<String> = registry
-        .suggest(&told, 5)
-        .into_iter()
-        .filter_map(|found| {
-            let path = registry.categories.get(&found.code)?.path.clone();
-            Some(format!("{} {path}（原话“{}”）", found.code, found.why.join("、")))
-        })
-        .collect();
-    let words = form.line("place");
-    let mut places: Vec<String> = registry
-        .divisions
-        .search(&words, 5)
-        .into_iter()
-        .map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code)))
-        .collect();
-    if places.is_empty() {
-        places = registry
-            .divisions
-            .mentioned_in(&format!("{words} {told}"), 5)
-            .into_iter()
-            .map(|place| format!("{} {}", place.code, registry.divisions.path_zh(&place.code)))
-            .collect();
-    }
+    let offered = |list, field: &str, words: &str| {
+        // What is written already needs no proposal; what was asked is answered from the claimant's own words.
+        let found = if form.line(field).is_empty() { pick::suggested(registry, list, words, 5) } else { Vec::new() };
+        pick::options(found)
+    };
+    let categories = offered(Wanted::Category, "category", &told);
+    let places = offered(Wanted::Place, "division", &format!("{} {told}", form.line("place")));
     let mut fields = vec![
-        FieldView::area("told", "诉求原话"),
+        FieldView::area("told", "诉求原话").span(),
         FieldView::select(
             "channel",
             "来件方式",
@@ -59,15 +46,20 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         FieldView::check("enterprise", "企业、个体工商户、合作社"),
     ];
     for mut field in registration_fields(&About::default()) {
-        if field.name == "category" && !categories.is_empty() {
-            field.hint = format!("系统建议（可不用）：{}", categories.join("；"));
-        }
-        if field.name == "division" && !places.is_empty() {
-            field.hint = format!("可选：{}", places.join("；"));
+        match field.name.as_str() {
+            "category" => field.options.clone_from(&categories),
+            "division" => field.options.clone_from(&places),
+            _ => {}
         }
         fields.push(field);
     }
     fields
+}
+
+/// A claim that waits to be accepted: on its own page.
+fn waiting_row(row: &ClaimRow) -> QueueRow {
+    let meta = format!("{} · {} · {}", row.no, row.received, row.channel.zh());
+    queue_row(format!("/claim/{}", row.no), row.clock.as_ref(), row.title.clone(), meta)
 }
 
 async fn shown(
@@ -90,7 +82,8 @@ async fn shown(
         blocks.push(Block::Banner(BannerView::new(Tone::Warn, text)));
     }
     blocks.extend(summary(errors));
-    let mut view = FormView::post(&look, "/desk/seat", "登记并受理", fields(desk, form)).filled(form, errors);
+    let mut view =
+        FormView::post(&look, "/desk/seat", "登记并受理", fields(desk, form)).in_columns().filled(form, errors);
     view.draft = "seat";
     view.buttons.push(("找类别和地点".to_owned(), "find", "1".to_owned(), false));
     blocks.push(Block::Form(view));
@@ -98,7 +91,8 @@ async fn shown(
     if waiting.rows.is_empty() {
         beside.push(Block::Empty(EmptyView::new("没有待受理的来件。")));
     } else {
-        beside.push(claims_in_brief("网上、微信、信件，最急的在前", &waiting.rows));
+        beside.push(Block::Text("网上、微信、信件，最急的在前".to_owned()));
+        beside.push(Block::Queue(waiting.rows.iter().map(waiting_row).collect()));
     }
     staff(status, look, frame_of(session), blocks, beside)
 }
@@ -109,6 +103,7 @@ pub(crate) async fn register(
     Session(session): Session<app::Session>,
     Sent(form): Sent,
 ) -> Response {
+    let form = pick::settle(&form, desk.app.registry());
     if form.has("find") {
         return shown(&desk, look, &session, StatusCode::OK, &form, &Errors::new(), Vec::new()).await;
     }

@@ -1,20 +1,18 @@
-//! The form of each verb, and the command of a sent one. A form asks what the command holds and decides nothing; codes
-//! come from the domain's own lists.
+//! The form of each verb. A form asks what the command holds and decides nothing; codes come from the domain's own
+//! lists.
 
+use app::DutySuggestion;
 use hotline::{
-    AllowFeedback, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef,
-    CheckFinding, ClaimKind, CoOrder, Command, Contact, ContactPurpose, DecideExtension, Dispatch, Dispute, Evidence,
-    Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, Misconduct, MisconductKind, NextStep, OwnLimit,
-    Place, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, ReturnFeedback, RuleDispute, Ruling,
-    Telling, TellingWay, Verb,
+    CallbackMethod, ClaimKind, ContactPurpose, Excuse, Facts, MisconductKind, RefusalGround, Resolution, TellingWay,
+    Verb,
 };
 use law::Instant;
-use law::registry::{CategoryCode, DivisionCode, UnitCode};
+use law::registry::Wanted;
 
-use super::more_forms;
-use crate::forms::{Errors, Form};
-use crate::public::{rating_fields, rating_of};
-use crate::view::{FieldView, OptionView};
+use super::{dispatch_form, more_forms, pick};
+use crate::forms::Form;
+use crate::public::rating_fields;
+use crate::view::{FieldView, OptionView, SuggestionsView};
 
 /// What a form needs to know of the thing it is about.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of the claim of its own")]
@@ -26,19 +24,44 @@ pub(crate) struct About {
     pub(crate) demands: Vec<String>,
     /// A co-unit's order: it reports to the lead and answers nobody.
     pub(crate) co: bool,
-    /// The list's lead unit and co-units (code, name).
-    pub(crate) lead: String,
-    pub(crate) co_units: Vec<(String, String)>,
+    /// Where the list points.
+    pub(crate) duty: Option<DutySuggestion>,
+    /// How many co-units off the list are asked for, and which of them just was (from 1).
+    pub(crate) co_rows: usize,
+    pub(crate) co_added: usize,
+    /// Units a disputed order might go to: what the unit says and what the list says.
+    pub(crate) next: Vec<OptionView>,
     pub(crate) ask_danger: bool,
     /// Raised by a business body.
     pub(crate) enterprise: bool,
     /// The claim is accepted and registered.
     pub(crate) registered: bool,
-    /// What is known already: title, place, category.
+    /// What is known already: title, place, and the division in words.
     pub(crate) title: String,
     pub(crate) place: String,
     pub(crate) division: String,
-    pub(crate) category: String,
+    /// Categories the claimant's words point to: a person takes one (C41).
+    pub(crate) categories: Vec<OptionView>,
+}
+
+impl About {
+    /// As a form that comes back needs it: with as many rows for co-units as it had, and one more where that was asked.
+    pub(crate) fn as_in(&self, form: &Form) -> Self {
+        let co_rows = dispatch_form::rows(form);
+        Self { co_rows, co_added: if form.has("more") { co_rows } else { 0 }, ..self.clone() }
+    }
+}
+
+/// What the form of a verb asks.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) suggest: Option<SuggestionsView>,
+    pub(crate) fields: Vec<FieldView>,
+    /// Seldom needed ones, under this name.
+    pub(crate) rest_label: &'static str,
+    pub(crate) rest: Vec<FieldView>,
+    /// A second button that asks for more of the form: label, name.
+    pub(crate) more: Option<(&'static str, &'static str)>,
 }
 
 /// The codes of a closed list as options.
@@ -77,7 +100,7 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
         FieldView::check("read_back", "已读给对方听并确认"),
         FieldView::check("truth_told", "投诉、举报：已告知应当说明事实并对真实性负责"),
         choice("misconduct", "反映作风问题的：哪一类（第三十二条）", options!(MisconductKind)).optional(),
-        FieldView::text("against", "反映作风问题的：被反映的单位（名称或代码）").max(100).optional(),
+        pick::field(Wanted::Unit, "against", "反映作风问题的：被反映的单位").optional(),
     ]);
     fields
 }
@@ -85,21 +108,26 @@ pub(crate) fn registration_fields(about: &About) -> Vec<FieldView> {
 /// What it is about and where (C12).
 pub(super) fn class_and_place(about: &About) -> Vec<FieldView> {
     vec![
-        FieldView::text("category", "类别（六位代码）")
-            .hint("例如 160402；登记页可以按“找类别和地点”")
-            .value(about.category.clone())
-            .short(),
-        FieldView::text("division", "地点（十二位代码）")
-            .hint("例如 130203006019")
-            .value(about.division.clone())
-            .short(),
-        FieldView::text("place", "详细地址").value(about.place.clone()).max(200).optional(),
+        pick::field(Wanted::Category, "category", "类别")
+            .hint("名称、用词、代码或拼音首字母")
+            .offering(about.categories.clone()),
+        pick::field(Wanted::Place, "division", "地点")
+            .hint("写到社区、村，例如 唐丰北里")
+            .value(about.division.clone()),
+        FieldView::text("place", "详细地址").hint("楼、门牌、路口").value(about.place.clone()).max(200).optional(),
     ]
 }
 
-/// The fields of a verb.
+/// What a verb asks.
+pub(crate) fn asked(verb: Verb, about: &About) -> Asked {
+    if verb == Verb::Dispatch {
+        return dispatch_form::asked(about);
+    }
+    Asked { fields: fields(verb, about), ..Asked::default() }
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road have their forms elsewhere")]
-pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
+fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
     match verb {
         Verb::Accept => registration_fields(about),
         Verb::Refuse => {
@@ -122,8 +150,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             choice("told_way", "答复方式", options!(TellingWay)),
             time("told_at", "答复时间", about),
         ],
-        Verb::Dispatch => dispatch_fields(about),
-        Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Receive | Verb::Expire => Vec::new(),
+        Verb::Dispatch | Verb::Sign | Verb::AcceptFeedback | Verb::Archive | Verb::Receive | Verb::Expire => Vec::new(),
         Verb::RecordContact => vec![
             choice("purpose", "为什么联系", options!(ContactPurpose)),
             choice("way", "联系方式", options!(TellingWay)),
@@ -133,7 +160,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
         Verb::Dispute => vec![
             FieldView::area("basis", "依据：法条或者职责清单的行"),
             FieldView::area("reasons", "理由"),
-            FieldView::text("suggested", "转办建议（单位名称或代码）").max(100),
+            pick::field(Wanted::Unit, "suggested", "转办建议：该由哪个单位办").hint(pick::UNIT_HINT),
             FieldView::area("complex", "复杂、疑难的理由（一般期限过后须写）").optional(),
         ],
         Verb::RuleDispute => vec![
@@ -147,7 +174,7 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
                     OptionView::new("not_complex", "不属于复杂疑难，逾期"),
                 ],
             ),
-            FieldView::text("next", "改派单位（名称或代码）").max(100).optional(),
+            pick::field(Wanted::Unit, "next", "改派单位").hint(pick::UNIT_HINT).offering(about.next.clone()).optional(),
             FieldView::area("reason", "裁定理由"),
             FieldView::check("precedent", "提请修改职责清单"),
         ],
@@ -179,9 +206,9 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             let outcomes = outcomes.iter().map(|(code, zh)| OptionView::new(*code, *zh)).collect();
             let mut fields = vec![
                 choice("method", "回访方式", options!(CallbackMethod)),
-                FieldView::radios("outcome", "结果", outcomes),
+                FieldView::radios("outcome", "结果", outcomes).hint("接通并评价的，照诉求人说的选下面两项"),
             ];
-            fields.extend(rating_fields().into_iter().map(FieldView::optional));
+            fields.extend(rating_fields());
             fields
         }
         Verb::Rate => rating_fields(),
@@ -205,25 +232,6 @@ pub(crate) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
         ],
         _ => more_forms::fields(verb, about),
     }
-}
-
-fn dispatch_fields(about: &About) -> Vec<FieldView> {
-    let mut fields = vec![FieldView::text("lead", "主办单位（名称或代码）").value(about.lead.clone()).max(100)];
-    if !about.co_units.is_empty() {
-        let co = about.co_units.iter().map(|(code, name)| OptionView::new(code.clone(), name.clone())).collect();
-        fields.push(FieldView::checks("co", "协办单位（职责清单）", co).optional());
-    }
-    fields.push(FieldView::text("own_limit", "另定时限").hint("例如 24h、3wd；不写按第二十四条").optional().short());
-    fields.push(FieldView::text("own_limit_reason", "另定时限的理由").optional());
-    if about.ask_danger {
-        fields.push(FieldView::check("danger_ruled_out", "已问清，没有人正处在危险中"));
-    }
-    fields.push(FieldView::area("override_reason", "离开职责清单的理由（只有热线机构负责人可用）").optional());
-    if about.enterprise {
-        fields.push(FieldView::text("helper", "帮办人（企业诉求直达办件人）").max(100).optional());
-    }
-    fields.push(FieldView::area("designation", "指定理由（第三手起须写）").optional());
-    fields
 }
 
 fn feedback_fields(about: &About) -> Vec<FieldView> {
@@ -254,270 +262,4 @@ fn feedback_fields(about: &About) -> Vec<FieldView> {
     fields.push(FieldView::area("internal", "内部情况（诉求人看不到）").optional());
     fields.push(FieldView::area("evidence", "证据，一行一份：名称或文号").optional());
     fields
-}
-
-/// Reads a form, noting what is not chosen or cannot be read.
-pub(crate) struct Reader<'a> {
-    pub(crate) form: &'a Form,
-    pub(crate) errors: Errors,
-    pub(crate) registry: &'a law::Registry,
-}
-
-impl Reader<'_> {
-    pub(super) fn code<T>(&mut self, field: &str, label: &str, of: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let value = of(self.form.get(field));
-        if value.is_none() {
-            self.errors.add(field, format!("请选一个：{label}"));
-        }
-        value
-    }
-
-    fn instant(&mut self, field: &str, label: &str) -> Option<Instant> {
-        let text = self.form.line(field).replace(' ', "T").replace('：', ":");
-        let padded = if text.len() == 16 { format!("{text}:00+08:00") } else { format!("{text}+08:00") };
-        let at = Instant::parse_rfc3339(&padded).ok();
-        if at.is_none() {
-            self.errors.add(field, format!("{label}写成这样：2026-01-05 14:29"));
-        }
-        at
-    }
-
-    /// A unit by code or name.
-    pub(super) fn unit(&mut self, field: &str, label: &str) -> Option<UnitCode> {
-        let text = self.form.line(field);
-        let code = UnitCode::from(text.as_str());
-        if self.registry.units.get(&code).is_some() {
-            return Some(code);
-        }
-        let found = self.registry.units.search(&text, 2);
-        match (text.is_empty(), found.as_slice()) {
-            (true, _) => self.errors.add(field, format!("{label}还没写：写单位名称或代码")),
-            (false, [one, ..]) if one.name == text || found.len() == 1 => return Some(one.code.clone()),
-            (false, []) => self.errors.add(field, format!("没有找到“{text}”这个单位：写全称，或者代码")),
-            (false, [one, ..]) => {
-                self.errors.add(field, format!("“{text}”不止一个单位：写全称，例如“{}”", one.name));
-            }
-        }
-        None
-    }
-
-    pub(super) fn telling(&mut self) -> Option<Telling> {
-        let way = self.code("told_way", "方式", TellingWay::from_code);
-        let at = self.instant("told_at", "时间");
-        Some(Telling { way: way?, at: at? })
-    }
-
-    pub(super) fn lines(&self, field: &str) -> Vec<String> {
-        self.form.text(field).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
-    }
-
-    fn some(&self, field: &str) -> Option<String> {
-        Some(self.form.text(field)).filter(|text| !text.is_empty())
-    }
-
-    /// A registration, for the seat and for acceptance.
-    pub(crate) fn registration(&mut self) -> Option<Registration> {
-        let kind = self.code("kind", "类型", ClaimKind::from_code);
-        let title = self.form.line("title");
-        Some(Registration {
-            kind: kind?,
-            category: CategoryRef {
-                code: CategoryCode::from(self.form.line("category").as_str()),
-                version: String::new(),
-            },
-            place: Place {
-                division: DivisionCode::from(self.form.line("division").as_str()),
-                text: self.form.line("place"),
-            },
-            content: self.form.text("content"),
-            demands: self.lines("demands"),
-            read_back: self.form.ticked("read_back").then(|| ReadBack { text: title.clone(), confirmed: true }),
-            truth_told: self.form.ticked("truth_told"),
-            misconduct: self.misconduct(),
-            title,
-        })
-    }
-
-    /// A complaint on conduct; none where the form does not say so.
-    fn misconduct(&mut self) -> Option<Misconduct> {
-        let kind = MisconductKind::from_code(self.form.get("misconduct"))?;
-        Some(Misconduct { kind, against: self.unit("against", "被反映的单位")? })
-    }
-
-    /// The command of a sent form; none if something is not chosen or cannot be read.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the acts beside the main road have their forms elsewhere")]
-    pub(crate) fn command(&mut self, verb: Verb, order: Option<u16>, about: &About) -> Option<Command> {
-        let form = self.form;
-        let n = order.unwrap_or_default();
-        let command = match verb {
-            Verb::Receive | Verb::Expire => return None,
-            Verb::Accept => Command::Accept(self.registration()?),
-            Verb::Refuse => {
-                let (ground, told) = (self.code("ground", "情形", RefusalGround::from_code), self.telling());
-                let about = self.some("category").or(self.some("division")).map(|_| self.matter());
-                Command::Refuse(RefuseClaim {
-                    about,
-                    ground: ground?,
-                    facts: form.text("facts"),
-                    explanation: form.text("explanation"),
-                    way: LawfulWay { body: form.line("way_body"), reach: form.line("way_reach") },
-                    told: told?,
-                })
-            }
-            Verb::AnswerAtOnce => Command::AnswerAtOnce(AnswerAtOnce {
-                told: self.telling()?,
-                text: form.text("text"),
-                source: form.line("source"),
-                rating: None,
-            }),
-            Verb::Dispatch => Command::Dispatch(self.dispatch()?),
-            Verb::Sign => Command::Sign { order: n },
-            Verb::RecordContact => {
-                let purpose = self.code("purpose", "为什么联系", ContactPurpose::from_code);
-                let (way, at) = (self.code("way", "联系方式", TellingWay::from_code), self.instant("at", "联系时间"));
-                Command::RecordContact {
-                    order: n,
-                    contact: Contact { at: at?, way: way?, purpose: purpose?, note: form.text("note") },
-                }
-            }
-            Verb::Dispute => Command::Dispute {
-                order: n,
-                dispute: Dispute {
-                    suggested: self.unit("suggested", "转办建议")?,
-                    basis: form.text("basis"),
-                    reasons: form.text("reasons"),
-                    complex: self.some("complex"),
-                },
-            },
-            Verb::RuleDispute => {
-                let ruling = match form.get("ruling") {
-                    "uphold_unit" => {
-                        Ruling::Uphold { next: NextStep::Unit { unit: self.unit("next", "改派单位")? } }
-                    }
-                    "uphold_anew" => Ruling::Uphold { next: NextStep::DispatchAnew },
-                    "continue" => Ruling::Continue,
-                    "not_complex" => Ruling::NotComplex,
-                    _ => {
-                        self.errors.add("ruling", "请选一个：裁定");
-                        return None;
-                    }
-                };
-                let ruling = RuleDispute { ruling, reason: form.text("reason"), precedent: form.ticked("precedent") };
-                Command::RuleDispute { order: n, ruling }
-            }
-            Verb::AskExtension => {
-                let Ok(working_days) = form.line("working_days").parse() else {
-                    self.errors.add("working_days", "延长几个工作日：写数字，例如 3");
-                    return None;
-                };
-                let request =
-                    AskExtension { working_days, reason: form.text("reason"), progress: form.text("progress") };
-                Command::AskExtension { order: n, request }
-            }
-            Verb::DecideExtension => {
-                let ruling = match form.get("ruling") {
-                    "approve" => ExtensionRuling::Approve { consent: self.some("consent") },
-                    "refuse" => ExtensionRuling::Refuse,
-                    _ => {
-                        self.errors.add("ruling", "请选一个：决定");
-                        return None;
-                    }
-                };
-                Command::DecideExtension { order: n, decision: DecideExtension { ruling, reason: form.text("reason") } }
-            }
-            Verb::FeedBack => Command::FeedBack { order: n, feedback: Box::new(self.feedback(about)?) },
-            Verb::AcceptFeedback => Command::AcceptFeedback { order: n },
-            Verb::AllowFeedback => {
-                Command::AllowFeedback { order: n, allowed: AllowFeedback { reason: form.text("reason") } }
-            }
-            Verb::ReturnFeedback => {
-                Command::ReturnFeedback { order: n, returned: ReturnFeedback { reason: form.text("reason") } }
-            }
-            Verb::CallBack => {
-                let method = self.code("method", "回访方式", CallbackMethod::from_code);
-                let outcome = match form.get("outcome") {
-                    "reached" => CallbackOutcome::Reached(rating_of(form, &mut self.errors)?),
-                    "no_answer" => CallbackOutcome::NoAnswer,
-                    "wrong_number" => CallbackOutcome::WrongNumber,
-                    "refused" => CallbackOutcome::Refused,
-                    "not_the_person" => CallbackOutcome::NotThePerson,
-                    _ => {
-                        self.errors.add("outcome", "请选一个：结果");
-                        return None;
-                    }
-                };
-                Command::CallBack(CallbackTry { method: method?, outcome })
-            }
-            Verb::Rate => Command::Rate(rating_of(form, &mut self.errors)?),
-            Verb::Check => match form.get("finding") {
-                "omission" => Command::Check(CheckFinding::Omission { demand: form.text("demand") }),
-                "beyond" => {
-                    let excuse = self.code("excuse", "原因", Excuse::from_code)?;
-                    Command::Check(CheckFinding::Beyond { excuse, evidence: form.text("evidence") })
-                }
-                _ => {
-                    self.errors.add("finding", "请选一个：核实结果");
-                    return None;
-                }
-            },
-            Verb::Explain => Command::Explain(Explanation { told: self.telling()?, text: form.text("text") }),
-            Verb::Archive => Command::Archive,
-            _ => return self.more(verb, n),
-        };
-        Some(command)
-    }
-
-    fn dispatch(&mut self) -> Option<Dispatch> {
-        let lead = self.unit("lead", "主办单位");
-        let own = self.form.line("own_limit");
-        let own_limit = if own.is_empty() {
-            None
-        } else if let Ok(limit) = own.parse() {
-            Some(OwnLimit { limit, reason: self.form.text("own_limit_reason") })
-        } else {
-            self.errors.add("own_limit", "另定时限写成这样：24h、3wd、10cd");
-            return None;
-        };
-        let co = self.form.all("co").into_iter().map(|code| CoOrder {
-            unit: UnitCode::from(code),
-            task: "按各自职责配合办理，结果报主办单位".to_owned(),
-            reason: String::new(),
-        });
-        Some(Dispatch {
-            helper: self.some("helper"),
-            co: co.collect(),
-            lead: lead?,
-            own_limit,
-            danger_ruled_out: self.form.ticked("danger_ruled_out"),
-            override_reason: self.some("override_reason"),
-            designation: self.some("designation"),
-        })
-    }
-
-    fn feedback(&mut self, about: &About) -> Option<Feedback> {
-        let facts = self.code("facts", "是否属实", Facts::from_code);
-        let resolution = self.code("resolution", "解决了吗", Resolution::from_code);
-        let answered = if about.co {
-            None
-        } else if let Some(proofs) = self.some("proofs") {
-            Some(Answered::Unreached { proofs })
-        } else {
-            let (way, at) =
-                (self.code("answered_way", "答复方式", TellingWay::from_code), self.instant("answered_at", "答复时间"));
-            Some(Answered::Told { at: at?, way: way?, whom: self.form.line("whom") })
-        };
-        let evidence = self.lines("evidence").into_iter().map(|name| Evidence { name, shows: String::new() });
-        Some(Feedback {
-            answered,
-            facts: facts?,
-            measures: self.form.text("measures"),
-            result: self.form.text("result"),
-            basis: self.form.line("basis"),
-            resolution: resolution?,
-            public_answer: self.form.text("public_answer"),
-            internal: self.form.text("internal"),
-            evidence: evidence.collect(),
-            addressed: self.form.all("addressed").into_iter().filter_map(|i| i.parse().ok()).collect(),
-        })
-    }
 }

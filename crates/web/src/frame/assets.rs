@@ -33,6 +33,9 @@ pub static CSS: LazyLock<Asset> =
 /// The optional script.
 pub static JS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("yihu", "js", "text/javascript; charset=utf-8", include_str!("../../assets/yihu.js")));
+/// The optional script of staff pages: citizens do not load it.
+pub static DESK_JS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("desk", "js", "text/javascript; charset=utf-8", include_str!("../../assets/desk.js")));
 /// The icon of the site.
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/icon.svg")));
@@ -43,7 +46,7 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn file(Path(name): Path<String>) -> Response {
-    let all: [&Asset; 3] = [&CSS, &JS, &ICON];
+    let all: [&Asset; 4] = [&CSS, &JS, &DESK_JS, &ICON];
     let found = all.into_iter().find(|asset| asset.url.strip_prefix("/assets/") == Some(name.as_str()));
     found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), serve)
 }

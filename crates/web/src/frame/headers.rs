@@ -8,7 +8,7 @@ use super::{NO_STORE, Settings};
 const CSP: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// Voice, photo and place serve the citizen's own form; everything else is off.
 const PERMISSIONS: &str = "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=(), serial=(), \
-                           bluetooth=(), midi=(), display-capture=()";
+                           midi=(), display-capture=()";
 
 const ALWAYS: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, CSP),

@@ -174,6 +174,11 @@ impl Look {
         &assets::JS.url
     }
 
+    /// Address of the script for staff.
+    pub fn desk_js(&self) -> &'static str {
+        &assets::DESK_JS.url
+    }
+
     /// Address of the icon.
     pub fn icon(&self) -> &'static str {
         &assets::ICON.url

@@ -16,8 +16,12 @@ pub(crate) async fn home(look: Look) -> Response {
         "查进度",
         vec![FieldView::search("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-4")],
     );
-    let blocks = vec![
-        Block::Links(vec![Link::main(format!("打{tel}　24小时人工接听"), format!("tel:{tel}"))]),
+    let mut blocks = Vec::new();
+    // In large print the frame has this button already, on every page.
+    if !look.prefs.elder {
+        blocks.push(Block::Links(vec![Link::main(format!("打{tel}　24小时人工接听"), format!("tel:{tel}"))]));
+    }
+    blocks.extend([
         Block::Links(vec![Link::main("提交诉求　约1分钟，不用注册", "/submit/what")]),
         Block::Form(find),
         Block::Heading("我们受理".to_owned()),
@@ -42,7 +46,7 @@ pub(crate) async fn home(look: Look) -> Response {
             .into(),
         ),
         Block::Links(vec![Link::new("怎么受理、怎么办、多久答复", "/about"), Link::new("工作人员登录", "/in")]),
-    ];
+    ]);
     public(StatusCode::OK, look.titled("有事找12345"), blocks)
 }
 

@@ -122,9 +122,25 @@ pub(crate) async fn receipt(
         Block::Code(code),
         Block::Promise(page.promise.clone(), page.clock.as_ref().map(show::clock)),
         Block::Text("受理后一般2小时内派单或者答复您。办完后由热线（不是承办单位）回访。".to_owned()),
+        Block::Heading("以后怎么查".to_owned()),
+        Block::Facts(way_back(&look, &headers)),
         Block::Links(vec![Link::main("看进度", format!("/t/{}", page.no)), Link::new("回首页", "/")]),
+        Block::Print("打印".to_owned()),
+        Block::DraftDone("submit"),
     ];
     public(StatusCode::OK, look.titled("收到了"), blocks)
+}
+
+/// The way back in words, for paper and for a picture of the screen: there no link can be pressed.
+fn way_back(look: &Look, headers: &HeaderMap) -> FactsView {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let mut facts = FactsView::new();
+    if let Some(host) = host.filter(|host| host.len() <= 255 && host.chars().all(plain)) {
+        let scheme = if look.https { "https" } else { "http" };
+        facts = facts.fact("网上", format!("{scheme}://{host}/t"));
+    }
+    facts.fact("电话", format!("{}，报手机号也能查", look.site.tel))
 }
 
 pub(crate) async fn page(
@@ -181,7 +197,7 @@ pub(crate) async fn page(
     let tel = look.site.tel.clone();
     blocks.push(Block::Links(vec![Link::new(format!("打{tel}问"), format!("tel:{tel}"))]));
     let close = FormView::post(&look, format!("/t/{}/close", page.no), "在这台设备上关闭", Vec::new());
-    blocks.push(Block::Form(close));
+    blocks.push(Block::Form(close.quiet()));
     let title = page.title.clone();
     public(StatusCode::OK, look.titled(title), blocks)
 }

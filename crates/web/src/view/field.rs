@@ -24,6 +24,10 @@ pub enum FieldKind {
     Check,
     /// A file (the form must be `multipart/form-data`).
     File,
+    /// Words that stand for an entry of a list (`category`, `place`, `unit`). A script offers entries while typing;
+    /// without it the server reads the words, and where they may mean several, shows those as radio buttons named
+    /// `NAME_pick`. The words in the field are all that counts: there is no hidden code beside them.
+    Find(&'static str),
 }
 
 /// One choice of a [`FieldView`].
@@ -83,7 +87,8 @@ pub struct FieldView {
     pub autocomplete: &'static str,
     /// `inputmode`, or empty.
     pub inputmode: &'static str,
-    /// `head-q`: the label is the page's question and its heading. `span`: takes the whole row of a grid.
+    /// `head-q`: the label is the page's question and its heading. `span`: takes the whole row of a grid. `focus`: has the
+    /// focus when the page opens.
     pub class: &'static str,
     /// Choices below one another as blocks.
     pub stacked: bool,
@@ -170,6 +175,11 @@ impl FieldView {
         Self::new(FieldKind::Check, name, label)
     }
 
+    /// Words that stand for an entry of a list.
+    pub fn find(list: &'static str, name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(FieldKind::Find(list), name, label)
+    }
+
     /// One file.
     pub fn file(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self::new(FieldKind::File, name, label)
@@ -186,6 +196,13 @@ impl FieldView {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.optional = true;
+        self
+    }
+
+    /// Offers entries to choose from while no words are written.
+    #[must_use]
+    pub fn offering(mut self, options: Vec<OptionView>) -> Self {
+        self.options = options;
         self
     }
 
@@ -217,6 +234,13 @@ impl FieldView {
         self
     }
 
+    /// Puts the focus here when the page opens: what was just asked for.
+    #[must_use]
+    pub fn focus(mut self) -> Self {
+        self.class = "focus";
+        self
+    }
+
     /// Makes the control narrow.
     #[must_use]
     pub fn short(mut self) -> Self {
@@ -235,6 +259,9 @@ impl FieldView {
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
+        if matches!(self.kind, FieldKind::Find(_)) {
+            return self;
+        }
         for option in &mut self.options {
             option.chosen = option.value == self.value;
         }
@@ -254,6 +281,19 @@ impl FieldView {
                 }
             }
             FieldKind::Check => form.get(&self.name).clone_into(&mut self.value),
+            FieldKind::Find(_) => {
+                form.get(&self.name).clone_into(&mut self.value);
+                let offered = errors.choices(&self.name);
+                if !offered.is_empty() {
+                    let option = |(value, label, hint): &(String, String, String)| {
+                        OptionView::new(value.clone(), label.clone()).hint(hint.clone())
+                    };
+                    self.options = offered.iter().map(option).collect();
+                } else if !self.value.is_empty() {
+                    // Words are there: buttons beside them could only say something else.
+                    self.options.clear();
+                }
+            }
             FieldKind::Line(_) | FieldKind::Area | FieldKind::Select | FieldKind::Radios => {
                 let typed = form.get(&self.name).to_owned();
                 return self.value(typed);

@@ -64,6 +64,8 @@ pub struct SuggestionsView {
     pub legend: String,
     /// The proposals, best first.
     pub items: Vec<SuggestionView>,
+    /// The way out was chosen before (a form that came back).
+    pub none_chosen: bool,
     /// Words of the way out («都不是，我自己选»); its value is empty. No words: no such choice.
     pub none: String,
     /// What is wrong, or empty.
@@ -73,6 +75,9 @@ pub struct SuggestionsView {
 impl SuggestionsView {
     /// Index of the item that is checked when the page opens.
     fn checked(&self) -> Option<usize> {
+        if self.none_chosen {
+            return None;
+        }
         let open = |item: &SuggestionView| item.barred.is_none();
         self.items.iter().position(|item| item.chosen && open(item)).or_else(|| {
             let (at, best) = self.items.iter().enumerate().find(|(_, item)| open(item))?;

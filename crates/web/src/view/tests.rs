@@ -69,7 +69,8 @@ fn an_unsure_proposal_is_never_preselected_and_a_barred_one_never_can_be() {
     };
     let html = |items| {
         let (name, legend) = ("to".to_owned(), "去向".to_owned());
-        SuggestionsView { name, legend, items, none: "都不是".to_owned(), error: String::new() }.to_string()
+        SuggestionsView { name, legend, items, none_chosen: false, none: "都不是".to_owned(), error: String::new() }
+            .to_string()
     };
     assert!(html(vec![item(Confidence::Likely, false)]).contains(" checked"));
     assert!(!html(vec![item(Confidence::Unsure, false)]).contains(" checked"));

@@ -241,6 +241,7 @@ fn suggestions() -> SuggestionsView {
             item("U0107", "市住房和城乡建设局", "清单3.2　主管　18件，首派成立61%", Confidence::Possible, None),
             item("G0203", "路北区政府", "", Confidence::Unsure, Some(county)),
         ],
+        none_chosen: false,
         none: "都不是，我自己选".to_owned(),
         error: String::new(),
     }
