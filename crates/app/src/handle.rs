@@ -138,7 +138,7 @@ impl App {
         }
         let mut stmts = claims::change(Some(&stored), &after, &recorded, None, &self.inner.registry.divisions)?;
         if let Some(key) = key {
-            stmts.push(note(key, id, done.version, now, command.verb().code(), request, ""));
+            stmts.push(note(key, id.0, done.version, now, command.verb().code(), request, ""));
         }
         Ok((stmts, Outcome::Done(done)))
     }
@@ -196,7 +196,7 @@ impl App {
 /// The row that makes a second sending harmless.
 pub(crate) fn note(
     key: &str,
-    id: ClaimId,
+    root: i64,
     version: u64,
     now: Instant,
     verb: &str,
@@ -204,7 +204,7 @@ pub(crate) fn note(
     answer: &str,
 ) -> Stmt {
     let done = commands::Done {
-        root: id.0,
+        root,
         seq: i64::try_from(version).unwrap_or(i64::MAX),
         at: now,
         verb: verb.to_owned(),

@@ -148,7 +148,7 @@ impl App {
                     sealed.phone_index,
                     &app.inner.registry.divisions,
                 )?);
-                stmts.push(note(&key, id, claim.version, now, "receive", request, no_again.as_str()));
+                stmts.push(note(&key, id.0, claim.version, now, "receive", request, no_again.as_str()));
                 Ok::<_, AppError>((stmts, no_again.to_string()))
             })
             .await?;

@@ -15,6 +15,7 @@ pub mod play;
 mod reading;
 mod reveal;
 mod setup;
+mod supervise;
 mod track;
 mod views;
 mod workers;
@@ -39,6 +40,7 @@ pub use reveal::Revealed;
 pub use setup::{Place, Setup};
 pub use store::StoreError;
 pub use store::verify::{Counts, Finding};
+pub use supervise::{SupervisionPage, SupervisionRow};
 pub use views::{
     ClaimPage, ClaimRow, ClockView, Demand, DutySuggestion, Home, OrderPage, OrderRow, OrderView, Page, TimelineLine,
     TrackPage,

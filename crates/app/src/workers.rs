@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
-use hotline::{Actor, Claim, ClaimId, Command};
+use hotline::reactions::Notice;
+use hotline::supervision::{Supervision, SupervisionCommand, SupervisionEvent, SupervisionId};
+use hotline::{Actor, Claim, ClaimId, ClockKind, Command, Recorded};
 use law::Instant;
 use store::outbox::{self, Taken};
-use store::{Rows, StoreError, clocks, notices, sessions, tries};
+use store::{Rows, StoreError, clocks, events, notices, sessions, tries};
 
 use crate::App;
 use crate::error::AppError;
@@ -31,6 +33,12 @@ impl App {
                 return Ok(fired);
             }
             for clock in due {
+                if clock.kind == ClockKind::Supervision {
+                    let command = SupervisionCommand::Expire { kind: clock.kind, due: clock.due };
+                    self.supervise_by_id(SupervisionId(clock.root), command, &Actor::Clock, None).await?;
+                    fired += 1;
+                    continue;
+                }
                 let command = Command::Expire { order: clock.order, kind: clock.kind, due: clock.due };
                 self.handle_by_id(ClaimId(clock.root), None, command, &Actor::Clock, None).await?;
                 fired += 1;
@@ -73,6 +81,9 @@ impl App {
 
     /// Notices of one event, in the transaction that takes it out of the outbox.
     async fn react(&self, taken: &Taken) -> Result<(), AppError> {
+        if taken.aggregate != events::CLAIM {
+            return self.react_to_supervision(taken).await;
+        }
         let recorded = self.events_of(ClaimId(taken.root)).await?;
         let Some(event) = recorded.iter().find(|one| one.seq == taken.seq) else {
             return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
@@ -81,8 +92,28 @@ impl App {
         let Some(claim) = Claim::fold(upto) else {
             return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
         };
+        self.raise(event, &claim).await?;
         let told = hotline::reactions::react(event, &claim, self.inner.registry);
-        let (root, seq, at, taken) = (taken.root, taken.seq, event.at, taken.clone());
+        self.tell(taken, event.at, told).await
+    }
+
+    /// Notices of one event of a supervision.
+    async fn react_to_supervision(&self, taken: &Taken) -> Result<(), AppError> {
+        let rows = self.inner.db.fetch(&[events::stream(taken.root)]).await?;
+        let recorded: Vec<Recorded<SupervisionEvent>> = rows.first().map(events::read).transpose()?.unwrap_or_default();
+        let upto = recorded.iter().take_while(|one| one.seq <= taken.seq);
+        let (Some(event), Some(supervision)) =
+            (recorded.iter().find(|one| one.seq == taken.seq), Supervision::fold(upto))
+        else {
+            return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
+        };
+        let told = hotline::supervision::react(event, &supervision);
+        self.tell(taken, event.at, told).await
+    }
+
+    /// Puts notices down, once an event, in the transaction that takes it out of the outbox.
+    async fn tell(&self, taken: &Taken, at: Instant, told: Vec<Notice>) -> Result<(), AppError> {
+        let (root, seq, taken) = (taken.root, taken.seq, taken.clone());
         let outcome = self.inner.db.transact_on(root, vec![notices::count_of(root, seq)?], move |rows: &[Rows]| {
             let before = rows.first().and_then(|rows| rows.first()).map_or(Ok(0), |row| row.i64(0))?;
             let mut stmts = if before == 0 { notices::insert(root, seq, &told, at)? } else { Vec::new() };

@@ -329,11 +329,11 @@ impl Event {
 
 /// An event that follows from a decision, with the clause it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
+pub struct Fact<E = Event> {
     /// 依据.
     pub clause: Clause,
     /// What happened.
-    pub event: Event,
+    pub event: E,
 }
 
 impl Fact {
@@ -344,7 +344,7 @@ impl Fact {
 
 /// An event on record: with its place in the claim's stream, its instant, actor, clause and policy version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct Recorded<E = Event> {
     /// From 1.
     pub seq: u64,
     /// When.
@@ -356,12 +356,12 @@ pub struct Recorded {
     /// The policy version under which it was decided (C50).
     pub policy: String,
     /// What.
-    pub event: Event,
+    pub event: E,
 }
 
-impl Recorded {
+impl<E> Recorded<E> {
     /// Puts facts on record after `seen`, in order.
-    pub fn from_facts(facts: Vec<Fact>, seen: u64, at: Instant, actor: &ActorRef, policy: &str) -> Vec<Self> {
+    pub fn from_facts(facts: Vec<Fact<E>>, seen: u64, at: Instant, actor: &ActorRef, policy: &str) -> Vec<Self> {
         (seen + 1..)
             .zip(facts)
             .map(|(seq, fact)| Self {

@@ -32,6 +32,7 @@ mod registration;
 mod requests;
 #[cfg(feature = "story")]
 pub mod story;
+pub mod supervision;
 mod text;
 mod verb;
 

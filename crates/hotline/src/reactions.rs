@@ -298,6 +298,8 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
             notices
         }
         // Rights and silences that end need nobody's attention; a long suspension is asked about by its own event.
-        ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing | ClockKind::Recheck => Vec::new(),
+        ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing | ClockKind::Recheck
+        // A supervision's own; no claim has one.
+        | ClockKind::Supervision => Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hotline::{Claim, ClockKind, RunningClock};
+use hotline::{Claim, ClockKind, Clocks, RunningClock};
 use law::Instant;
 
 use crate::args;
@@ -88,6 +88,11 @@ fn projected(claim: &Claim) -> BTreeMap<Key, Vec<Val>> {
     own.chain(orders).map(|(order, clock)| ((order, clock.kind.code()), columns(clock))).collect()
 }
 
+/// The clocks of an aggregate that has no orders.
+fn projected_alone(clocks: &Clocks) -> BTreeMap<Key, Vec<Val>> {
+    clocks.iter().map(|clock| ((0, clock.kind.code()), columns(clock))).collect()
+}
+
 fn columns(clock: &RunningClock) -> Vec<Val> {
     args![
         clock.due,
@@ -102,29 +107,44 @@ fn columns(clock: &RunningClock) -> Vec<Val> {
 
 /// Whole rows as the events make them, in the order of [`of_claim`].
 pub(crate) fn rows(claim: &Claim) -> Vec<Vec<Val>> {
-    let with_key = |(key, row): (Key, Vec<Val>)| [row, place(claim, key)].concat();
-    projected(claim).into_iter().map(with_key).collect()
+    whole(claim.id.0, projected(claim))
 }
 
-fn place(claim: &Claim, (order, kind): Key) -> Vec<Val> {
-    args![claim.id, order, kind]
+/// [`rows`] of an aggregate that has no orders.
+pub(crate) fn rows_alone(root: i64, clocks: &Clocks) -> Vec<Vec<Val>> {
+    whole(root, projected_alone(clocks))
+}
+
+fn whole(root: i64, rows: BTreeMap<Key, Vec<Val>>) -> Vec<Vec<Val>> {
+    rows.into_iter().map(|(key, row)| [row, place(root, key)].concat()).collect()
+}
+
+fn place(root: i64, (order, kind): Key) -> Vec<Val> {
+    args![root, order, kind]
 }
 
 /// The statements that bring the rows from one state of the claim to the next; only rows that differ are touched.
 pub(crate) fn changes(before: Option<&Claim>, after: &Claim) -> Vec<Stmt> {
-    let old = before.map(projected).unwrap_or_default();
-    let new = projected(after);
+    differing(after.id.0, &before.map(projected).unwrap_or_default(), &projected(after))
+}
+
+/// [`changes`] of an aggregate that has no orders.
+pub(crate) fn changes_of(root: i64, before: Option<&Clocks>, after: &Clocks) -> Vec<Stmt> {
+    differing(root, &before.map(projected_alone).unwrap_or_default(), &projected_alone(after))
+}
+
+fn differing(root: i64, old: &BTreeMap<Key, Vec<Val>>, new: &BTreeMap<Key, Vec<Val>>) -> Vec<Stmt> {
     let mut stmts = Vec::new();
-    for (key, row) in &new {
+    for (key, row) in new {
         let sql = match old.get(key) {
             None => INSERT,
             Some(same) if same == row => continue,
             Some(_) => UPDATE,
         };
-        stmts.push(Stmt::new(sql, [row.clone(), place(after, *key)].concat()));
+        stmts.push(Stmt::new(sql, [row.clone(), place(root, *key)].concat()));
     }
     let stopped = old.keys().filter(|key| !new.contains_key(*key));
-    stmts.extend(stopped.map(|key| Stmt::new(DELETE, place(after, *key))));
+    stmts.extend(stopped.map(|key| Stmt::new(DELETE, place(root, *key))));
     stmts
 }
 

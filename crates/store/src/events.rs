@@ -1,7 +1,9 @@
 //! The record: append events, each on the hash of the one before; read them again.
 
-use hotline::{ActorRef, Event, Recorded};
+use hotline::{ActorRef, Recorded};
 use law::{Clause, Instant};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::args;
 use crate::chain::{Entry, Hash};
@@ -12,6 +14,8 @@ use crate::value::{Query, Row, Rows, Stmt, Val};
 
 /// The kind of aggregate that a claim's stream belongs to.
 pub const CLAIM: &str = "claim";
+/// The kind of aggregate that a supervision's stream belongs to.
+pub const SUPERVISION: &str = "supervision";
 
 sql! {
     APPEND = "INSERT INTO event (root_id, seq, aggregate, at_ms, actor, clause, policy, body, hash) \
@@ -30,7 +34,12 @@ const PAYLOAD: usize = 8;
 
 /// The statements that append `events` behind `head`, and the new head. The key (root_id, seq) is the guard: who comes
 /// second gets [`StoreError::Conflict`] and overwrites nothing.
-pub fn append(root: i64, aggregate: &str, head: &Hash, events: &[Recorded]) -> Result<(Vec<Stmt>, Hash), StoreError> {
+pub fn append<E: Serialize>(
+    root: i64,
+    aggregate: &str,
+    head: &Hash,
+    events: &[Recorded<E>],
+) -> Result<(Vec<Stmt>, Hash), StoreError> {
     let mut hash = *head;
     let mut stmts = Vec::with_capacity(events.len());
     for event in events {
@@ -75,12 +84,12 @@ pub(crate) fn roots(root: i64) -> Query {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] names the first event that this version cannot read.
-pub fn read(rows: &Rows) -> Result<Vec<Recorded>, StoreError> {
+pub fn read<E: DeserializeOwned>(rows: &Rows) -> Result<Vec<Recorded<E>>, StoreError> {
     rows.iter().map(read_one).collect()
 }
 
 /// The event of a row.
-pub(crate) fn read_one(row: &Row) -> Result<Recorded, StoreError> {
+pub(crate) fn read_one<E: DeserializeOwned>(row: &Row) -> Result<Recorded<E>, StoreError> {
     let mut cells = row.cells();
     let root = cells.i64()?;
     let seq = place(cells.i64()?)?;
@@ -92,7 +101,7 @@ pub(crate) fn read_one(row: &Row) -> Result<Recorded, StoreError> {
         actor: cells.text()?.parse::<ActorRef>().map_err(odd)?,
         clause: cells.text()?.parse::<Clause>().map_err(|error| odd(error.to_string()))?,
         policy: cells.text()?,
-        event: serde_json::from_str::<Event>(&cells.text()?).map_err(|error| odd(error.to_string()))?,
+        event: serde_json::from_str::<E>(&cells.text()?).map_err(|error| odd(error.to_string()))?,
     })
 }
 

@@ -32,6 +32,7 @@ pub mod persons;
 pub mod plain;
 pub mod reading;
 pub mod sessions;
+pub mod supervisions;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tries;

@@ -33,6 +33,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     3 "0003_accounts",
     4 "0004_numbers_and_documents",
     5 "0005_look_head",
+    6 "0006_supervision",
+    7 "0007_review_queue",
 ];
 
 /// The runner's own tables stand outside of the numbering.

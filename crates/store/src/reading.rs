@@ -22,9 +22,9 @@ sql! {
               WHERE unit = $1 AND done_at_ms IS NULL GROUP BY state, round, under_review, due_at_ms";
     REVIEWS = "SELECT c.doc, w.id, w.review_due_at_ms, w.root_id, p.phone_label FROM work_order w \
                JOIN claim c ON c.id = w.root_id JOIN person p ON p.id = c.person_id \
-               WHERE w.agency = $1 AND w.under_review = 1 AND (w.review_due_at_ms, w.root_id, w.id) > ($2, $3, $4) \
+               WHERE w.agency = $1 AND w.review_due_at_ms IS NOT NULL AND (w.review_due_at_ms, w.root_id, w.id) > ($2, $3, $4) \
                ORDER BY w.review_due_at_ms, w.root_id, w.id LIMIT 51";
-    REVIEW_COUNT = "SELECT count(*) FROM work_order WHERE agency = $1 AND under_review = 1";
+    REVIEW_COUNT = "SELECT count(*) FROM work_order WHERE agency = $1 AND review_due_at_ms IS NOT NULL";
     QUEUE = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
              WHERE c.stage = $1 AND c.archived_at_ms IS NULL AND (c.next_due_at_ms, c.id) > ($2, $3) \
              ORDER BY c.next_due_at_ms, c.id LIMIT 51";

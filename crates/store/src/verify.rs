@@ -4,6 +4,7 @@
 //! its reads; what stands is a finding.
 
 use hotline::Claim;
+use hotline::supervision::{Supervision, SupervisionEvent};
 use law::Instant;
 use law::registry::Divisions;
 
@@ -12,7 +13,7 @@ use crate::db::Db;
 use crate::domain::place;
 use crate::error::StoreError;
 use crate::value::{Row, Rows, Val};
-use crate::{claims, clocks, events, looks, orders};
+use crate::{claims, clocks, events, looks, orders, supervisions};
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,6 +24,7 @@ pub struct Counts {
     pub orders: u64,
     pub clocks: u64,
     pub looks: u64,
+    pub supervisions: u64,
 }
 
 /// The first thing that is not as it should be.
@@ -77,7 +79,8 @@ pub async fn verify(
     let mut after = i64::MIN;
     loop {
         // An aggregate shows by its events or by its row; either may be what was deleted.
-        let answers = db.fetch(&[events::roots(after), claims::ids_after(after)]).await?;
+        let answers =
+            db.fetch(&[events::roots(after), claims::ids_after(after), supervisions::ids_after(after)]).await?;
         let Some(page) = merge(&answers)? else { break };
         for root in page {
             if let Err(finding) = settled(db, divisions, root, &mut counts).await? {
@@ -135,7 +138,14 @@ async fn settled(
 ) -> Result<Result<(), Finding>, StoreError> {
     let mut outcome = Ok(());
     for _ in 0..3 {
-        let reads = [claims::whole(root), events::stream(root), orders::of_claim(root), clocks::of_claim(root)];
+        let reads = [
+            claims::whole(root),
+            events::stream(root),
+            orders::of_claim(root),
+            clocks::of_claim(root),
+            supervisions::whole(root),
+            supervisions::units(root),
+        ];
         let answers = db.fetch(&reads).await?;
         let mut seen = *counts;
         outcome = aggregate(root, &answers, divisions, &mut seen)?;
@@ -153,9 +163,12 @@ fn aggregate(
     divisions: &Divisions,
     counts: &mut Counts,
 ) -> Result<Result<(), Finding>, StoreError> {
-    let [stored, stream, order_rows, clock_rows] = answers else {
-        return Err(StoreError::db("four answers were asked for"));
+    let [stored, stream, order_rows, clock_rows, supervision, units] = answers else {
+        return Err(StoreError::db("six answers were asked for"));
     };
+    if events::aggregate(stream)? == events::SUPERVISION || !supervision.is_empty() {
+        return supervised(root, stream, supervision, units, clock_rows, counts);
+    }
     let entries = events::entries(stream)?;
     let stored = stored.first();
     let head = stored.map(|row| Ok::<_, StoreError>(Head { seq: row.i64(0)?, hash: row.bytes(1)?.to_vec() }));
@@ -190,6 +203,44 @@ fn aggregate(
     let no = claim.no.as_str();
     let checked = compare("claim", no, &claims::COLUMNS, &[wanted], std::slice::from_ref(stored), 0)
         .and_then(|()| compare("work_order", no, &orders::COLUMNS, &orders, order_rows, 1))
+        .and_then(|()| compare("clock", no, &clocks::COLUMNS, &clocks, clock_rows, 2));
+    Ok(checked)
+}
+
+/// A supervision against its events.
+fn supervised(
+    root: i64,
+    stream: &Rows,
+    stored: &Rows,
+    units: &Rows,
+    clock_rows: &Rows,
+    counts: &mut Counts,
+) -> Result<Result<(), Finding>, StoreError> {
+    let entries = events::entries(stream)?;
+    let stored = stored.first();
+    let head = stored.map(|row| Ok::<_, StoreError>(Head { seq: row.i64(0)?, hash: row.bytes(1)?.to_vec() }));
+    let chain = match chain::verify(root, &entries, head.transpose()?.as_ref()) {
+        Ok(chain) => chain,
+        Err(broken) => return Ok(Err(Finding::Event(broken))),
+    };
+    counts.events += entries.len() as u64;
+    let unreadable = |what: String| Ok(Err(Finding::Unreadable { root, what }));
+    let recorded = match events::read::<SupervisionEvent>(stream) {
+        Ok(recorded) => recorded,
+        Err(error) => return unreadable(error.to_string()),
+    };
+    let (Some(made), Some(last)) = (Supervision::fold(&recorded), recorded.last()) else {
+        return unreadable("the first event issues no supervision".into());
+    };
+    let Some(stored) = stored else {
+        return Ok(Err(Finding::MissingRow { table: "supervision", key: made.no.to_string() }));
+    };
+    counts.supervisions += 1;
+    let no = made.no.as_str();
+    let wanted = supervisions::row(&made, chain, last.at)?;
+    let clocks = clocks::rows_alone(root, &made.clocks);
+    let checked = compare("supervision", no, &supervisions::COLUMNS, &[wanted], std::slice::from_ref(stored), 0)
+        .and_then(|()| compare("supervised", no, &["unit", "issued_at_ms"], &supervisions::unit_rows(&made), units, 2))
         .and_then(|()| compare("clock", no, &clocks::COLUMNS, &clocks, clock_rows, 2));
     Ok(checked)
 }

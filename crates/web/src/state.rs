@@ -3,6 +3,7 @@
 use app::{App, AppError};
 use hotline::Verb;
 use hotline::authority::{READERS, performers};
+use hotline::supervision::SupervisionVerb;
 
 use crate::cookies::SessionToken;
 use crate::frame::{NavItem, StaffView};
@@ -39,6 +40,10 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
         if staff.is_any(performers(verb)) {
             nav.push(NavItem::new(label, href));
         }
+    }
+    let supervises = SupervisionVerb::ALL.iter().any(|verb| staff.is_any(verb.performers()));
+    if supervises {
+        nav.push(NavItem::new("督办", "/desk/supervise"));
     }
     let reads = staff.is_any(READERS);
     if reads {

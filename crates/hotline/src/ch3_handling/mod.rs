@@ -12,4 +12,5 @@ pub mod a25_unresolvable;
 pub mod a26_suspension;
 pub mod a27_escalation;
 pub mod a32_misconduct;
+pub mod a37_supervision;
 pub mod a38_callback;

@@ -162,6 +162,7 @@ const fn label(kind: ClockKind) -> &'static str {
         | ClockKind::Callback
         | ClockKind::Explanation
         | ClockKind::MisconductFeedback
+        | ClockKind::Supervision
         | ClockKind::CoHandlingReview
         | ClockKind::SuspensionReview
         | ClockKind::Recheck

@@ -20,6 +20,7 @@ fn all() -> Vec<(String, &'static str)> {
         ("persons", crate::persons::TEXTS),
         ("reading", crate::reading::TEXTS),
         ("sessions", crate::sessions::TEXTS),
+        ("supervisions", crate::supervisions::TEXTS),
         ("tries", crate::tries::TEXTS),
         ("vault", crate::vault::TEXTS),
     ];

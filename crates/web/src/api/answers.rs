@@ -29,7 +29,7 @@ pub(super) fn done(done: &Done) -> Value {
     json!({ "version": done.version.to_string(), "events": events, "repeated": done.repeated })
 }
 
-fn clock(clock: &ClockView) -> Value {
+pub(super) fn clock(clock: &ClockView) -> Value {
     json!({
         "kind": clock.kind.code(), "name": clock.name, "lamp": clock.lamp.code(), "left": clock.left, "due": clock.due_at.rfc3339(),
         "shown": clock.due, "provisional": clock.provisional, "clause": clock.basis.id(), "policy": clock.policy,
@@ -37,7 +37,7 @@ fn clock(clock: &ClockView) -> Value {
     })
 }
 
-fn timeline(lines: &[TimelineLine]) -> Vec<Value> {
+pub(super) fn timeline(lines: &[TimelineLine]) -> Vec<Value> {
     lines
         .iter()
         .map(|line| {

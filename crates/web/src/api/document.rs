@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hotline::authority::is_the_claimants;
 use hotline::command::{Schemas, schemas_of};
+use hotline::supervision::{AnswerSupervision, DecideKey, JoinUnit, ProposeKey, SupervisionVerb, SupervisionWord};
 use hotline::{Command, Rating, Verb};
 use serde_json::{Map, Value, json};
 
@@ -35,8 +36,20 @@ pub fn document() -> Value {
 fn schemas() -> Value {
     let own = [schemas_of::<NewClaim>(), schemas_of::<NewSession>(), schemas_of::<NewLook>(), schemas_of::<Rating>()];
     let of_verbs = Verb::ALL.iter().filter_map(|verb| Command::schema_of(*verb));
-    let all: BTreeMap<_, _> = own.into_iter().chain(of_verbs).flat_map(|Schemas { all, .. }| all).collect();
+    let of_supervision = SupervisionVerb::ALL.into_iter().map(supervision_body);
+    let all: BTreeMap<_, _> =
+        own.into_iter().chain(of_verbs).chain(of_supervision).flat_map(|Schemas { all, .. }| all).collect();
     serde_json::to_value(all).unwrap_or_default()
+}
+
+fn supervision_body(verb: SupervisionVerb) -> Schemas {
+    match verb {
+        SupervisionVerb::Answer => schemas_of::<AnswerSupervision>(),
+        SupervisionVerb::Close | SupervisionVerb::SendBack => schemas_of::<SupervisionWord>(),
+        SupervisionVerb::Join => schemas_of::<JoinUnit>(),
+        SupervisionVerb::ProposeKey => schemas_of::<ProposeKey>(),
+        SupervisionVerb::DecideKey => schemas_of::<DecideKey>(),
+    }
 }
 
 fn paths() -> Map<String, Value> {
@@ -73,6 +86,20 @@ fn paths() -> Map<String, Value> {
     put("/api/v1/reviews", "get", "待审核：异议、延期、反馈", None, false, &["after"]);
     put("/api/v1/search", "get", "按编号或电话查", None, false, &["q"]);
     put("/api/v1/track/{no}", "get", "诉求人查进度", None, true, &["no", "X-Query-Code"]);
+    put("/api/v1/supervisions", "get", "督办（C37）", None, false, &["after"]);
+    put("/api/v1/supervisions/{no}", "get", "一件督办", None, false, &["no"]);
+    for verb in SupervisionVerb::ALL {
+        let summary = format!("{}（{}）", verb.zh(), verb.clause().id());
+        let body = supervision_body(verb).name;
+        put(
+            &format!("/api/v1/supervisions/{{no}}/{}", verb.code()),
+            "post",
+            &summary,
+            Some(body.as_str()),
+            false,
+            &["no", "Idempotency-Key"],
+        );
+    }
     for verb in Verb::ALL.iter().filter(|verb| is_the_claimants(**verb)) {
         let body = Command::schema_of(*verb).map(|schemas| schemas.name);
         put(

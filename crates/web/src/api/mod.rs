@@ -4,6 +4,7 @@
 mod answers;
 mod document;
 mod requests;
+mod supervise;
 
 use app::{AppError, InboxFilter, Intake, Queue};
 use axum::body::Bytes;
@@ -38,6 +39,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/orders/{no}/actions", get(order_actions))
         .route("/api/v1/orders/{no}/reveal", post(reveal_to_unit))
         .route("/api/v1/orders/{no}/{verb}", post(on_order))
+        .route("/api/v1/supervisions", get(supervise::board))
+        .route("/api/v1/supervisions/{no}", get(supervise::one))
+        .route("/api/v1/supervisions/{no}/{verb}", post(supervise::act))
         .route("/api/v1/queues/{queue}", get(queue))
         .route("/api/v1/inbox", get(inbox))
         .route("/api/v1/reviews", get(reviews))

@@ -1,4 +1,5 @@
-//! Staff pages: O1 seat, D1 dispatch, U1 inbox, S3 order, S4 claim, D4 review, B1 and B2 callback, S5 search.
+//! Staff pages: O1 seat, D1 dispatch, U1 inbox, S3 order, S4 claim, D4 review, B1 and B2 callback, S5 search, V1 and V2
+//! supervision.
 
 mod act;
 mod claim;
@@ -10,6 +11,7 @@ mod pick;
 mod queue;
 mod reader;
 mod seat;
+mod supervise;
 mod under_hand;
 mod verb_forms;
 
@@ -24,6 +26,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(queue::routes())
         .route("/desk/find/{list}", post(pick::find))
         .route("/desk/claims", get(lists::recent))
+        .route("/desk/supervise", get(supervise::board))
+        .route("/desk/supervise/{no}", get(supervise::one))
+        .route("/desk/supervise/{no}/{verb}", post(supervise::act))
         .route("/search", get(lists::search))
         .route("/unit", get(lists::inbox))
         .route("/unit/sign", post(lists::sign))
