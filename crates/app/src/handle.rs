@@ -1,5 +1,6 @@
 //! The one path of a change: load, let the domain decide, commit events, state, projections and outbox together.
 
+use hotline::ch2_acceptance::a15_joined::may_be_master;
 use hotline::{Actor, Claim, ClaimId, ClaimNo, Command, Recorded, decide};
 use law::{Clause, Instant};
 use store::claims::{self, Stored};
@@ -60,6 +61,7 @@ impl App {
         key: Option<&str>,
     ) -> Result<Done, AppError> {
         let now = self.now();
+        let command = self.with_master(id, command, actor).await?;
         let identity = self.identity_words(id, &command).await?;
         // The same key for another claim or order is another request.
         let request = format!("{}/{:?}/{}{}", id.0, command.order(), command.verb().code(), command.to_json());
@@ -155,6 +157,24 @@ impl App {
             at: last.at,
             what: hotline::narrate::for_staff(last, self.inner.registry),
         })
+    }
+
+    /// A claim that is to be joined needs its master looked up, and one that can lead it (C15.5).
+    async fn with_master(&self, id: ClaimId, command: Command, actor: &Actor) -> Result<Command, AppError> {
+        let Command::Join(mut join) = command else { return Ok(command) };
+        let master = self.load(&join.master).await?.map(|stored| stored.claim);
+        let seen = match (&master, actor.staff()) {
+            (Some(master), Some(staff)) => {
+                let scope = hotline::authority::Scope::of(staff, self.inner.registry).ok_or(AppError::NotFound)?;
+                scope.sees(master, self.inner.registry)
+            }
+            (Some(_), None) | (None, _) => false,
+        };
+        if let Some(master) = master.filter(|_| seen) {
+            may_be_master(&master, id)?;
+            join.master_id = Some(master.id);
+        }
+        Ok(Command::Join(join))
     }
 
     /// The words that would show the claimant, for the check of a public answer (C39); only fetched for a feedback.

@@ -43,7 +43,15 @@ impl App {
         let recorded = self.events_of(claim.id).await?;
         let rows = db.fetch(&[looks::of_root(claim.id.0)]).await?;
         let looks = rows.first().map(looks::read).transpose()?.unwrap_or_default();
-        let promise = hotline::promise::promise(&claim, self.inner.registry);
+        // A joined claim has its master's promise (C15.5); whose the master is stays unsaid.
+        let master = match claim.disposals.joined_to.as_ref().filter(|_| claim.stage == hotline::Stage::Joined) {
+            Some((_, no)) => self.load(no).await?.map(|stored| stored.claim),
+            None => None,
+        };
+        let mut promise = hotline::promise::promise(master.as_ref().unwrap_or(&claim), self.inner.registry);
+        if master.is_some() {
+            promise.text = format!("和别人反映的同一件事一起办：{}", promise.text);
+        }
         let ctx = self.context(&actor, now, &[]);
         let possible = hotline::may::may(&claim, &ctx);
         let may_rate = possible.iter().find(|possible| possible.verb == hotline::Verb::Rate).map_or_else(
@@ -53,6 +61,13 @@ impl App {
         let mut answers = Vec::new();
         if let Some(answer) = &claim.answer {
             answers.push(("12345热线".to_owned(), answer.told.at.shown(), answer.text.clone()));
+        }
+        if let Some((by, text)) = &claim.disposals.answered_with {
+            let who = by
+                .as_ref()
+                .map_or_else(|| "12345热线".to_owned(), |unit| hotline::promise::unit_name(self.inner.registry, unit));
+            let at = claim.rounds.first().map(|round| round.opened_at.shown()).unwrap_or_default();
+            answers.push((who, at, text.clone()));
         }
         for order in claim.orders.iter().filter(|order| order.role == OrderRole::Main) {
             for record in order.feedbacks.iter().filter(|record| record.fate == FeedbackFate::Accepted) {
@@ -89,7 +104,7 @@ impl App {
             stage: claim.stage,
             promise: promise.text.clone(),
             clock: promise.clock.map(|clock| clock_view(clock, now, self.inner.calendar, percent)),
-            step: hotline::promise::step(&claim),
+            step: hotline::promise::step(master.as_ref().unwrap_or(&claim)),
             timeline,
             answers,
             not_accepted: claim.not_accepted.as_ref().map(|refused| {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use hotline::ch2_acceptance::a15_joined::asked_of_others;
 use hotline::reactions::Notice;
 use hotline::supervision::{Supervision, SupervisionCommand, SupervisionEvent, SupervisionId};
 use hotline::{Actor, Claim, ClaimId, ClockKind, Command, Recorded};
@@ -93,8 +94,20 @@ impl App {
             return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
         };
         self.raise(event, &claim).await?;
+        self.ask_others(event, &claim).await?;
         let told = hotline::reactions::react(event, &claim, self.inner.registry);
         self.tell(taken, event.at, told).await
+    }
+
+    /// What an event of one claim asks of others (C15.5). Twice does nothing; what no longer fits is left.
+    async fn ask_others(&self, event: &Recorded, claim: &Claim) -> Result<(), AppError> {
+        for (id, command) in asked_of_others(&event.event, claim) {
+            match self.handle_by_id(id, None, command, &Actor::Clock, None).await {
+                Ok(_) | Err(AppError::Refused(_) | AppError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Notices of one event of a supervision.

@@ -247,7 +247,7 @@ pub enum Holder {
     Answerer,
     /// The claimant alone.
     Claimant,
-    /// The clock watcher alone.
+    /// The system alone: the clock watcher, and reactions to other claims.
     Clock,
 }
 
@@ -266,6 +266,8 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::TransferOut
         | Verb::AckTransfer
         | Verb::TransferFedBack
+        | Verb::Join
+        | Verb::Unjoin
         | Verb::Reclassify
         | Verb::TellProgress
         | Verb::Dispatch
@@ -302,7 +304,7 @@ pub const fn holder(verb: Verb) -> Holder {
         Verb::AskResumption => Holder::Concerned,
         Verb::Explain => Holder::Answerer,
         Verb::Rate => Holder::Claimant,
-        Verb::Expire => Holder::Clock,
+        Verb::Expire | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => Holder::Clock,
     }
 }
 
@@ -325,6 +327,8 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::TransferOut
         | Verb::AckTransfer
         | Verb::TransferFedBack
+        | Verb::Join
+        | Verb::Unjoin
         | Verb::Reclassify
         | Verb::TellProgress
         | Verb::Object
@@ -363,7 +367,7 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::Archive => &[Role::Reviewer, Role::AgencyHead],
         Verb::GiveOpinion => &[Role::Reviewer, Role::AgencyHead, Role::Authority],
         Verb::CallBack => &[Role::CallbackWorker, Role::ShiftLeader],
-        Verb::Rate | Verb::Expire => &[],
+        Verb::Rate | Verb::Expire | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => &[],
     }
 }
 
@@ -380,7 +384,11 @@ pub fn permit(
 ) -> Result<(), Refusal> {
     let denied = || Refusal::NotEntitled { verb };
     let staff = match actor {
-        Actor::Clock => return if verb == Verb::Expire { Ok(()) } else { Err(denied()) },
+        // What the system does by itself: clocks that run out, and what one claim's event asks of another.
+        Actor::Clock => {
+            let systems = matches!(holder(verb), Holder::Clock) || verb == Verb::Unjoin;
+            return if systems { Ok(()) } else { Err(denied()) };
+        }
         Actor::Claimant(person) => {
             return if is_the_claimants(verb) && claim.is_of(*person) { Ok(()) } else { Err(denied()) };
         }

@@ -260,6 +260,8 @@ pub enum Stage {
     Emergency,
     /// 已转外地: with the hotline of another region (C8).
     Transferred,
+    /// 已并案: follows a master on the same matter (C15.5).
+    Joined,
     /// 已终止: the claimant refuses to cooperate and it cannot be handled (C26.2).
     Terminated,
     /// 待解释: nothing was omitted; the unit owes the claimant an explanation (C38).
@@ -278,6 +280,7 @@ impl Stage {
         Self::Refused,
         Self::Emergency,
         Self::Transferred,
+        Self::Joined,
         Self::Answered,
         Self::Handling,
         Self::Terminated,
@@ -300,6 +303,7 @@ impl Stage {
             Self::Checking => "checking",
             Self::Emergency => "emergency",
             Self::Transferred => "transferred",
+            Self::Joined => "joined",
             Self::Terminated => "terminated",
             Self::Explaining => "explaining",
             Self::Explained => "explained",
@@ -324,6 +328,7 @@ impl Stage {
             Self::Checking => "重点核实",
             Self::Emergency => "紧急转接",
             Self::Transferred => "已转外地",
+            Self::Joined => "并入主件",
             Self::Terminated => "已终止",
             Self::Explaining => "待解释",
             Self::Explained => "已解释待归档",
@@ -476,6 +481,7 @@ impl Claim {
             Stage::Refused => Clause::C15_2,
             Stage::Emergency => Clause::C15_3,
             Stage::Transferred => Clause::C8,
+            Stage::Joined => Clause::C15_5,
             Stage::Terminated => Clause::C26_2,
             Stage::Answered => Clause::C16,
             Stage::Handling => Clause::C24_1,

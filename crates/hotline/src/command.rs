@@ -167,6 +167,16 @@ commands! {
         AckTransfer(AckTransfer),
         /// 外地反馈 (C8).
         TransferFedBack(TransferFedBack),
+        /// 并案 (C15.5).
+        Join(Join),
+        /// 撤销并案 (C15.5).
+        Unjoin(Unjoin),
+        /// The master learns who follows it (C15.5).
+        Follow(Follow),
+        /// And who does no more (C15.5).
+        Unfollow(Unfollow),
+        /// The master was answered, and so is this one (C15.5).
+        AnswerWithMaster(AnswerWithMaster),
         /// 更正类型类别 (C5.1, C12).
         Reclassify(Reclassify),
         /// 告知进度 (C15.4).

@@ -4,7 +4,8 @@ use law::Instant;
 use law::registry::UnitCode;
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{Telling, codes};
+use crate::claim::{ClaimId, PersonId, Telling, codes};
+use crate::number::ClaimNo;
 
 codes! {
     /// Who comes at once (C15.3, C7.3).
@@ -108,6 +109,21 @@ pub struct Told {
     pub told: Telling,
 }
 
+/// A claim that follows this one (C15.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Follower {
+    /// Which.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub claim: ClaimId,
+    /// Its number.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub no: ClaimNo,
+    /// Whose it is; told each step by their own way.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub person: PersonId,
+}
+
 /// What has become of a claim besides its orders; all empty for most.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disposals {
@@ -132,6 +148,18 @@ pub struct Disposals {
     /// Objected to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection: Option<Objection>,
+    /// The master it is joined to (C15.5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_to: Option<(ClaimId, ClaimNo)>,
+    /// The master it was joined to last, before that was undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_before: Option<ClaimId>,
+    /// The master's answer, with the unit that gave it, where it was answered as a joined claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_with: Option<(Option<UnitCode>, String)>,
+    /// Claims that are joined to this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<Follower>,
     /// What the claimant added (C15.4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplements: Vec<(Instant, String)>,

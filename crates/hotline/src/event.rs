@@ -11,7 +11,7 @@ use crate::claim::{
 };
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{AskExtension, CheckFinding, OwnLimit};
-use crate::disposal::{EmergencyService, Expert, SpecialDesk};
+use crate::disposal::{EmergencyService, Expert, Follower, SpecialDesk};
 use crate::number::ClaimNo;
 use crate::order::{Contact, Dispute, DutyBasis, Feedback, OrderRole, Outcome};
 use crate::rating::{CallbackTry, Rating};
@@ -66,6 +66,16 @@ pub enum Event {
     TransferAcknowledged { their_no: String, clocks: Vec<RunningClock> },
     /// It fed back, and the claimant was told (C8).
     TransferFedBack { result: String, told: Telling, clocks: Vec<RunningClock> },
+    /// Joined to another claim on the same matter (C15.5).
+    ClaimJoined { master: ClaimId, no: ClaimNo },
+    /// On its own again (C15.5).
+    ClaimUnjoined { reason: String, clocks: Vec<RunningClock> },
+    /// Another claim follows this one (C15.5).
+    ClaimFollowed { follower: Follower },
+    /// And does no more (C15.5).
+    ClaimUnfollowed { claim: ClaimId },
+    /// The master's answer is this one's too (C15.5).
+    AnsweredWithMaster { by: Option<UnitCode>, text: String, clocks: Vec<RunningClock> },
     /// Kind, class or place set right, with the reason (C5.1, C12).
     Reclassified { kind: ClaimKind, about: About, reason: String },
     /// The limit of the kind that was set right (C24.1).
@@ -202,6 +212,11 @@ impl Event {
             Self::TransferredOut { .. } => "TransferredOut",
             Self::TransferAcknowledged { .. } => "TransferAcknowledged",
             Self::TransferFedBack { .. } => "TransferFedBack",
+            Self::ClaimJoined { .. } => "ClaimJoined",
+            Self::ClaimUnjoined { .. } => "ClaimUnjoined",
+            Self::ClaimFollowed { .. } => "ClaimFollowed",
+            Self::ClaimUnfollowed { .. } => "ClaimUnfollowed",
+            Self::AnsweredWithMaster { .. } => "AnsweredWithMaster",
             Self::Reclassified { .. } => "Reclassified",
             Self::ConfidentialityAsked { .. } => "ConfidentialityAsked",
             Self::ProgressTold { .. } => "ProgressTold",
@@ -304,6 +319,11 @@ impl Event {
             | Self::TransferredOut { .. }
             | Self::TransferAcknowledged { .. }
             | Self::TransferFedBack { .. }
+            | Self::ClaimJoined { .. }
+            | Self::ClaimUnjoined { .. }
+            | Self::ClaimFollowed { .. }
+            | Self::ClaimUnfollowed { .. }
+            | Self::AnsweredWithMaster { .. }
             | Self::Reclassified { .. }
             | Self::ConfidentialityAsked { .. }
             | Self::ProgressTold { .. }

@@ -120,7 +120,12 @@ impl Claim {
             | Event::ConsultationAnswered { .. }
             | Event::TransferredOut { .. }
             | Event::TransferAcknowledged { .. }
-            | Event::TransferFedBack { .. } => self.disposed(recorded),
+            | Event::TransferFedBack { .. }
+            | Event::ClaimJoined { .. }
+            | Event::ClaimUnjoined { .. }
+            | Event::ClaimFollowed { .. }
+            | Event::ClaimUnfollowed { .. }
+            | Event::AnsweredWithMaster { .. } => self.disposed(recorded),
             Event::ObjectionRaised { .. }
             | Event::ObjectionUpheld { .. }
             | Event::ObjectionRejected { .. }
@@ -484,6 +489,11 @@ impl Order {
             | Event::TransferredOut { .. }
             | Event::TransferAcknowledged { .. }
             | Event::TransferFedBack { .. }
+            | Event::ClaimJoined { .. }
+            | Event::ClaimUnjoined { .. }
+            | Event::ClaimFollowed { .. }
+            | Event::ClaimUnfollowed { .. }
+            | Event::AnsweredWithMaster { .. }
             | Event::Reclassified { .. }
             | Event::ConfidentialityAsked { .. }
             | Event::ProgressTold { .. }

@@ -33,7 +33,9 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
             note("archived without a result told to the claimant".to_owned());
         }
     } else {
-        if running == 0 {
+        // A joined claim waits for its master, who is named (C15.5).
+        let waits = claim.stage == Stage::Joined && claim.disposals.joined_to.is_some();
+        if running == 0 && !waits {
             note("nothing runs and nobody owes the next step".to_owned());
         }
         if claim.archive.is_some() {
@@ -49,6 +51,7 @@ pub fn audit(claim: &Claim) -> Vec<Violation> {
         | Stage::Refused
         | Stage::Emergency
         | Stage::Transferred
+        | Stage::Joined
         | Stage::Terminated
         | Stage::Answered
         | Stage::CallingBack
@@ -94,6 +97,7 @@ fn told_a_result(claim: &Claim) -> bool {
         || claim.answer.is_some()
         || claim.lead_order().is_some()
         || disposals.withdrawn
+        || disposals.answered_with.is_some()
         || disposals.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_some())
         || disposals.transfer.as_ref().is_some_and(|transfer| transfer.result.is_some())
         || claim.orders.iter().any(|order| order.ended_as(Outcome::Terminated))

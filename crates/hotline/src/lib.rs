@@ -45,16 +45,17 @@ pub use claim::{
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
-    AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AskExtension, CheckFinding, CoOrder,
-    Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision, DeskConsult, Dispatch, Excuse,
-    ExtensionRuling, HandOnward, HandOverEmergency, HandToExpert, NextStep, Object, OwnLimit, Receive, Reclassify,
-    RefuseClaim, ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut,
-    Withdraw,
+    AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AnswerWithMaster, AskExtension,
+    CheckFinding, CoOrder, Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision,
+    DeskConsult, Dispatch, Excuse, ExtensionRuling, Follow, HandOnward, HandOverEmergency, HandToExpert, Join,
+    NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim, ReturnFeedback, RuleDispute, Ruling, Supplement,
+    TakeBack, TellProgress, TransferFedBack, TransferOut, Unfollow, Unjoin, Withdraw,
 };
 pub use context::Context;
 pub use decide::decide;
 pub use disposal::{
-    Consultation, Disposals, Emergency, EmergencyService, Expert, ExpertKind, Objection, SpecialDesk, Told, Transfer,
+    Consultation, Disposals, Emergency, EmergencyService, Expert, ExpertKind, Follower, Objection, SpecialDesk, Told,
+    Transfer,
 };
 pub use event::{Event, Fact, Recorded};
 pub use number::{ClaimNo, OrderNo, ParseNoError};

@@ -3,7 +3,7 @@
 use crate::authority::{Actor, is_the_claimants, performers, permit};
 use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
 use crate::ch2_acceptance::{
-    a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency,
+    a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency, a15_joined,
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
@@ -62,7 +62,11 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
 fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) -> Result<(), Refusal> {
     let on = || order.ok_or(Refusal::NotEntitled { verb });
     match verb {
-        Verb::Receive | Verb::Expire => Err(Refusal::NotEntitled { verb }),
+        Verb::Receive | Verb::Expire | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => {
+            Err(Refusal::NotEntitled { verb })
+        }
+        Verb::Join => a15_joined::may_join(claim),
+        Verb::Unjoin => a15_joined::may_unjoin(claim),
         Verb::Accept => a12_register::may_accept(claim),
         Verb::Refuse => a11_not_accepted::may_refuse(claim),
         Verb::AnswerAtOnce => a16_answer_at_once::may_answer(claim),

@@ -65,6 +65,10 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::TransferredOut { to, .. } => format!("已转{}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接到，编号{their_no}"),
         Event::TransferFedBack { result, .. } => format!("外地热线的结果：{result}"),
+        Event::ClaimJoined { .. } => "和别人反映的同一件事一起办".to_owned(),
+        Event::ClaimUnjoined { .. } => "改为单独办理".to_owned(),
+        Event::AnsweredWithMaster { by: Some(by), .. } => format!("{}已答复您", name(by)),
+        Event::AnsweredWithMaster { .. } => "热线已答复您".to_owned(),
         Event::Reclassified { .. } => "热线更正了登记的类别或者地点".to_owned(),
         Event::ConfidentialityAsked { .. } => "按您的要求，对承办单位保密".to_owned(),
         Event::ProgressTold { .. } => "热线告诉了您进度".to_owned(),
@@ -82,7 +86,9 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ResumptionRefused { reason, .. } => format!("暂时还不能接着办：{reason}"),
         Event::Escalated { request, .. } => format!("已报请{}协调", name(&request.to)),
         Event::OpinionGiven { .. } => "协调有了处理意见，单位照办".to_owned(),
-        Event::UnitConsulted { .. }
+        Event::ClaimFollowed { .. }
+        | Event::ClaimUnfollowed { .. }
+        | Event::UnitConsulted { .. }
         | Event::ConsultationAnswered { .. }
         | Event::LimitChanged { .. }
         | Event::OrderEnded { .. }
@@ -185,6 +191,11 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::TransferredOut { to, note, .. } => format!("转{}：{note}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接收，编号{their_no}"),
         Event::TransferFedBack { result, .. } => format!("外地热线反馈：{result}"),
+        Event::ClaimJoined { no, .. } => format!("并入主件 {no}"),
+        Event::ClaimUnjoined { reason, .. } => format!("撤销并案：{reason}"),
+        Event::ClaimFollowed { follower } => format!("{} 并入本件", follower.no),
+        Event::ClaimUnfollowed { .. } => "一件诉求撤出本件".to_owned(),
+        Event::AnsweredWithMaster { text, .. } => format!("随主件答复：{text}"),
         Event::Reclassified { kind, about, reason } => {
             format!("更正为{}、类别{}、地点{}：{reason}", kind.zh(), about.category.code, about.place.division)
         }

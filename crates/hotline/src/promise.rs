@@ -46,6 +46,7 @@ pub fn step(claim: &Claim) -> usize {
             },
             None => 1,
         },
+        Stage::Joined => 3,
         Stage::Answered | Stage::Refused | Stage::Emergency | Stage::Transferred | Stage::Terminated => 4,
         Stage::CallingBack | Stage::Checking | Stage::Explaining | Stage::Explained => 5,
         Stage::Archived => 6,
@@ -65,6 +66,11 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
         Stage::Accepted => hotline("热线正在确认由谁办，马上派单或者答复您", ClockKind::Dispatch),
         Stage::Emergency => emergency(claim),
         Stage::Transferred => transferred(claim, registry),
+        Stage::Joined => Promise {
+            owner: Owner::Hotline,
+            text: "和别人反映的同一件事一起办，结果会单独告诉您，您单独评价".to_owned(),
+            clock: None,
+        },
         Stage::Terminated => Promise {
             owner: Owner::Claimant,
             text: "这件事没有您配合办不下去，已经终止。不同意的，可以提一次异议".to_owned(),

@@ -91,9 +91,38 @@ impl Writer<'_> {
     }
 }
 
-/// The notices of an event, given the claim after it.
-#[expect(clippy::wildcard_enum_match_arm, reason = "what is beside the main road is told in a file of its own")]
+/// The notices of an event, given the claim after it. Those who follow the claim are told each step as well, under their
+/// own number (C15.5); of its answer they are told by their own claim.
 pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
+    let mut notices = of_claim(recorded, claim, registry);
+    let own = matches!(
+        recorded.event,
+        Event::ClaimAnswered { .. }
+            | Event::FeedbackAccepted { .. }
+            | Event::ClaimArchived { .. }
+            | Event::CallbackTried { .. }
+            | Event::ClaimExplained { .. }
+            | Event::ClaimRefused { .. }
+            | Event::OrderTerminated { .. }
+    );
+    if own {
+        return notices;
+    }
+    let to_claimant = |notice: &&Notice| notice.to == Recipient::Claimant(claim.claimant.person);
+    let told: Vec<Notice> = notices.iter().filter(to_claimant).cloned().collect();
+    for follower in &claim.disposals.followers {
+        notices.extend(told.iter().map(|notice| Notice {
+            to: Recipient::Claimant(follower.person),
+            text: notice.text.replace(claim.no.as_str(), follower.no.as_str()),
+            ..notice.clone()
+        }));
+    }
+    notices
+}
+
+/// The notices of an event for those whom the claim itself concerns.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what is beside the main road is told in a file of its own")]
+fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
     let to = Writer { claim, registry, clause: recorded.clause };
     let no = &claim.no;
     match &recorded.event {

@@ -67,5 +67,9 @@ pub(crate) fn withdraw(claim: &Claim, command: Withdraw, ctx: &Context<'_>) -> R
 
 /// Danger, and conduct of organs: not the claimant's alone to give up; as long as somebody is at it.
 fn must_be_pursued(claim: &Claim, ctx: &Context<'_>) -> bool {
+    // Others count on the master's order (law.md §2, disposal 4).
+    if !claim.disposals.followers.is_empty() && claim.stage == Stage::Handling {
+        return true;
+    }
     claim.stage == Stage::Handling && (danger(&claim.told).is_some() || on_conduct(claim, ctx.registry))
 }

@@ -66,6 +66,7 @@ pub(crate) fn expire(claim: &Claim, order: Option<u16>, kind: ClockKind, due: In
             Stage::Transferred => (ArchivedAs::Transferred, Clause::C8),
             Stage::Terminated => (ArchivedAs::Terminated, Clause::C26_2),
             Stage::Received
+            | Stage::Joined
             | Stage::Accepted
             | Stage::Answered
             | Stage::Handling

@@ -25,6 +25,7 @@ pub(crate) fn may_refuse(claim: &Claim) -> Result<(), Refusal> {
         | Stage::Refused
         | Stage::Emergency
         | Stage::Transferred
+        | Stage::Joined
         | Stage::Terminated
         | Stage::Answered
         | Stage::Handling

@@ -22,6 +22,7 @@ pub(crate) fn may_answer(claim: &Claim) -> Result<(), Refusal> {
         | Stage::Refused
         | Stage::Emergency
         | Stage::Transferred
+        | Stage::Joined
         | Stage::Terminated
         | Stage::Answered
         | Stage::Handling

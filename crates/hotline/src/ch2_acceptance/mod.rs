@@ -8,6 +8,7 @@ pub mod a14_secrecy;
 pub mod a15_consult;
 pub mod a15_danger;
 pub mod a15_emergency;
+pub mod a15_joined;
 pub mod a15_objection;
 pub mod a15_same_matter;
 pub mod a16_answer_at_once;

@@ -76,6 +76,7 @@ pub(crate) fn may_rate(claim: &Claim) -> Result<(), Refusal> {
         | Stage::Refused
         | Stage::Emergency
         | Stage::Transferred
+        | Stage::Joined
         | Stage::Terminated
         | Stage::Handling => Err(Refusal::NotInThisStage { verb: Verb::Rate, stage: claim.stage }),
         Stage::Checking | Stage::Explaining | Stage::Explained | Stage::Archived => match &claim.final_rating {

@@ -3,8 +3,9 @@
 use law::registry::UnitCode;
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{About, ClaimKind, LawfulWay, RefusalGround, Telling};
-use crate::disposal::{EmergencyService, ExpertKind, SpecialDesk};
+use crate::claim::{About, ClaimId, ClaimKind, LawfulWay, RefusalGround, Telling};
+use crate::disposal::{EmergencyService, ExpertKind, Follower, SpecialDesk};
+use crate::number::ClaimNo;
 use crate::rating::Rating;
 
 /// Not taken (C11.1-6), with the explanation and the lawful way (C15.2).
@@ -209,4 +210,57 @@ pub struct TransferFedBack {
     pub result: String,
     /// How and when the claimant was told.
     pub told: Telling,
+}
+
+/// 并案 (C15.5): to the claim that leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// The master's number.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub master: ClaimNo,
+    /// Its identity, looked up by the application; never taken from outside.
+    #[serde(skip)]
+    pub master_id: Option<ClaimId>,
+}
+
+/// 撤销并案 (C15.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Unjoin {
+    /// Why.
+    pub reason: String,
+}
+
+/// Sent by a reaction to the master (C15.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Follow {
+    /// Who follows it now.
+    pub follower: Follower,
+}
+
+/// Sent by a reaction to the master (C15.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Unfollow {
+    /// Who follows it no more.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub claim: ClaimId,
+}
+
+/// Sent by a reaction to a joined claim (C15.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnswerWithMaster {
+    /// The unit that answered; none where the hotline did.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub by: Option<UnitCode>,
+    /// What the claimant reads.
+    pub text: String,
 }

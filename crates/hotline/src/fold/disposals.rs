@@ -5,6 +5,7 @@ use crate::claim::{Claim, Stage};
 use crate::clocks::ClockKind;
 use crate::disposal::{Consultation, Emergency, Objection, Told, Transfer};
 use crate::event::{Event, Recorded};
+use crate::rating::CallbackRound;
 
 impl Claim {
     /// Handed over, asked about, passed on (C8, C13, C15, C19).
@@ -66,6 +67,23 @@ impl Claim {
                 }
                 self.clocks.stop(ClockKind::TransferAck);
                 self.clocks.stop(ClockKind::TransferFeedback);
+                self.clocks.start(clocks);
+            }
+            Event::ClaimJoined { master, no } => {
+                now.joined_to = Some((*master, no.clone()));
+                self.enter(Stage::Joined, DISPOSED);
+            }
+            Event::ClaimUnjoined { clocks, .. } => {
+                now.joined_before = now.joined_to.take().map(|(master, _)| master);
+                self.stage = Stage::Accepted;
+                self.clocks.start(clocks);
+            }
+            Event::ClaimFollowed { follower } => now.followers.push(follower.clone()),
+            Event::ClaimUnfollowed { claim } => now.followers.retain(|follower| follower.claim != *claim),
+            Event::AnsweredWithMaster { by, text, clocks } => {
+                now.answered_with = Some((by.clone(), text.clone()));
+                self.stage = Stage::CallingBack;
+                self.rounds.push(CallbackRound { opened_at: recorded.at, tries: Vec::new(), rating: None });
                 self.clocks.start(clocks);
             }
             _ => {}

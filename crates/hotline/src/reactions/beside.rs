@@ -31,6 +31,13 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
         Event::UnitConsulted { unit: asked, question, .. } => {
             vec![to.unit(asked, "consulted", format!("派前沟通{no}：{question}请在期限内答复。"))]
         }
+        Event::ClaimJoined { .. } => {
+            vec![to.claimant("joined", format!("您反映的{no}和别人反映的是同一件事，一起办，结果单独告诉您。"))]
+        }
+        Event::ClaimUnjoined { .. } => vec![to.claimant("unjoined", format!("您反映的{no}改为单独办理。"))],
+        Event::AnsweredWithMaster { .. } => {
+            vec![to.claimant("unit_answered", format!("您反映的{no}已答复。解决没有、满不满意，请您评价。"))]
+        }
         Event::ConsultationAnswered { .. } => {
             vec![to.office(Role::Dispatcher, "consultation_answered", format!("{no}派前沟通已有答复，请派单。"))]
         }

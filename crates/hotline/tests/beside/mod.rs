@@ -56,6 +56,15 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
             },
             reason: reason(),
         }),
+        Verb::Join => Command::Join(Join { master: ClaimNo::new("TS", 260_211, 2), master_id: Some(ClaimId(2)) }),
+        Verb::Unjoin => Command::Unjoin(Unjoin { reason: reason() }),
+        Verb::Follow => Command::Follow(Follow {
+            follower: Follower { claim: ClaimId(3), no: ClaimNo::new("TS", 260_211, 3), person: PersonId(8) },
+        }),
+        Verb::Unfollow => Command::Unfollow(Unfollow { claim: ClaimId(3) }),
+        Verb::AnswerWithMaster => {
+            Command::AnswerWithMaster(AnswerWithMaster { by: Some("C-ZJJ".into()), text: "已修好".to_owned() })
+        }
         Verb::AskConfidentiality => Command::AskConfidentiality,
         Verb::TellProgress => Command::TellProgress(TellProgress { text: "正在办".to_owned(), told: told() }),
         Verb::Supplement => Command::Supplement(Supplement { text: "楼上也不热".to_owned() }),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hotline::authority::is_the_claimants;
+use hotline::authority::{is_the_claimants, performers};
 use hotline::command::{Schemas, schemas_of};
 use hotline::supervision::{AnswerSupervision, DecideKey, JoinUnit, ProposeKey, SupervisionVerb, SupervisionWord};
 use hotline::{Command, Rating, Verb};
@@ -35,7 +35,8 @@ pub fn document() -> Value {
 /// Every type that a body is made of, by name.
 fn schemas() -> Value {
     let own = [schemas_of::<NewClaim>(), schemas_of::<NewSession>(), schemas_of::<NewLook>(), schemas_of::<Rating>()];
-    let of_verbs = Verb::ALL.iter().filter_map(|verb| Command::schema_of(*verb));
+    let asked = Verb::ALL.iter().filter(|verb| is_the_claimants(**verb) || !performers(**verb).is_empty());
+    let of_verbs = asked.filter_map(|verb| Command::schema_of(*verb));
     let of_supervision = SupervisionVerb::ALL.into_iter().map(supervision_body);
     let all: BTreeMap<_, _> =
         own.into_iter().chain(of_verbs).chain(of_supervision).flat_map(|Schemas { all, .. }| all).collect();
@@ -111,7 +112,7 @@ fn paths() -> Map<String, Value> {
             &["no", "X-Query-Code", "Idempotency-Key"],
         );
     }
-    for verb in Verb::ALL.iter().filter(|verb| !matches!(verb, Verb::Receive | Verb::Rate | Verb::Expire)) {
+    for verb in Verb::ALL.iter().filter(|verb| **verb != Verb::Receive && !performers(**verb).is_empty()) {
         let kind = if verb.on_order() { "orders" } else { "claims" };
         let summary = format!("{}（{}）", verb.zh(), verb.clause().id());
         let body = Command::schema_of(*verb).map(|schemas| schemas.name);

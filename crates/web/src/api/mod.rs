@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hotline::authority::is_the_claimants;
+use hotline::authority::{is_the_claimants, performers};
 use hotline::{Actor, Channel, ClaimNo, Command, OrderNo, Verb};
 use serde_json::{Value, json};
 
@@ -209,7 +209,7 @@ async fn carry_out(
     body: &[u8],
 ) -> Result<Response, Response> {
     let verb = Verb::from_code(verb)
-        .filter(|verb| verb.on_order() == order.is_some() && !matches!(verb, Verb::Receive | Verb::Expire | Verb::Rate))
+        .filter(|verb| verb.on_order() == order.is_some() && *verb != Verb::Receive && !performers(*verb).is_empty())
         .ok_or_else(|| problem(AppError::NotFound))?;
     let key = key(headers)?;
     let body: Value = read(body)?;

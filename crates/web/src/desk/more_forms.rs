@@ -3,9 +3,9 @@
 use hotline::{
     About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
     AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
-    EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Object, Opinion,
-    Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack,
-    TransferOut, UnresolvableKind, Verb, Withdraw,
+    EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Join, Object,
+    Opinion, ParseNoError, Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay,
+    TransferFedBack, TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
 };
 use law::registry::Wanted;
 use law::{Date, Limit};
@@ -67,6 +67,8 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             fields.push(reason("更正的理由"));
             fields
         }
+        Verb::Join => vec![FieldView::text("master", "并入哪一件（主件编号）").hint("例如 TS260105-00731-4").max(40)],
+        Verb::Unjoin => vec![reason("为什么撤销并案")],
         Verb::TellProgress => vec![
             FieldView::area("text", "告知的内容"),
             choice("told_way", "告知方式", options!(TellingWay)),
@@ -163,6 +165,14 @@ impl Reader<'_> {
                 let (kind, about) = (self.code("kind", "类型", ClaimKind::from_code), self.matter());
                 Command::Reclassify(Reclassify { kind: kind?, about: about?, reason })
             }
+            Verb::Join => match form.line("master").parse() {
+                Ok(master) => Command::Join(Join { master, master_id: None }),
+                Err(error) => {
+                    self.errors.add("master", ParseNoError::to_string(&error));
+                    return None;
+                }
+            },
+            Verb::Unjoin => Command::Unjoin(Unjoin { reason }),
             Verb::AskConfidentiality => Command::AskConfidentiality,
             Verb::TellProgress => {
                 Command::TellProgress(TellProgress { told: self.telling()?, text: form.text("text") })

@@ -1,0 +1,110 @@
+//! Many claimants, one matter (C15.5): joined, told, answered with the master, rated alone; and undone. Over HTTP on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+#[expect(dead_code, reason = "the cities of the API tests have more doors than these need")]
+mod city;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+use city::City;
+
+async fn accepted(city: &City, key: &str) -> (String, String) {
+    let told = json!({ "channel": "web", "told": format!("{key}：整栋楼暖气不热"), "phone": "10000001234" });
+    let (_, receipt) = city.post("", "/api/v1/claims", key, told).await;
+    let text = |field: &str| receipt[field].as_str().unwrap().to_owned();
+    let registration = json!({
+        "kind": "help", "category": { "code": "160402" }, "place": { "division": "130203006019" },
+        "title": "整栋楼暖气不热", "truth_told": true,
+    });
+    let (status, said) = by_desk(city, &text("no"), "accept", registration).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    (text("no"), text("query_code"))
+}
+
+async fn by_desk(city: &City, no: &str, verb: &str, body: Value) -> (StatusCode, Value) {
+    let key = format!("{verb}-{no}-{body}").chars().filter(char::is_ascii_alphanumeric).take(100).collect::<String>();
+    let answer = city.post(&city.token("desk").await, &format!("/api/v1/claims/{no}/{verb}"), &key, body).await;
+    city.app.run_outbox().await.unwrap();
+    answer
+}
+
+async fn by_unit(city: &City, no: &str, verb: &str, body: Value) {
+    let path = format!("/api/v1/orders/{no}-1/{verb}");
+    let (status, said) = city.post(&city.token("heat").await, &path, &format!("{verb}-{no}"), body).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+}
+
+async fn track(city: &City, no: &str, code: &str) -> Value {
+    let request = Request::get(format!("/api/v1/track/{no}")).header("x-query-code", code);
+    city.send(request.body(Body::empty()).unwrap()).await.1
+}
+
+async fn stage(city: &City, no: &str) -> String {
+    let (_, page) = city.get(&city.token("desk").await, &format!("/api/v1/claims/{no}")).await;
+    page["stage"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c15_5_joined_claims_share_one_order_and_each_claimant_is_told_and_rates() {
+    for city in City::both().await {
+        let (master, _) = accepted(&city, "k1").await;
+        let (second, code) = accepted(&city, "k2").await;
+        let (third, _) = accepted(&city, "k3").await;
+        for wrong in [second.as_str(), "TS260105-00099-9", "nonsense"] {
+            let (status, said) = by_desk(&city, &second, "join", json!({ "master": wrong })).await;
+            assert!(status.is_client_error(), "{wrong}: {said}");
+        }
+        for joined in [&second, &third] {
+            let (status, said) = by_desk(&city, joined, "join", json!({ "master": master })).await;
+            assert_eq!(status, StatusCode::OK, "{said}");
+            assert_eq!(stage(&city, joined).await, "joined");
+        }
+        // A joined claim leads nobody, and the third goes its own way again with two hours of its own.
+        let (status, said) = by_desk(&city, &master, "join", json!({ "master": second })).await;
+        assert_eq!((status, &said["clause"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("C15.5")), "{said}");
+        let (status, _) = by_desk(&city, &third, "unjoin", json!({ "reason": "不是同一栋楼" })).await;
+        assert_eq!((status, stage(&city, &third).await), (StatusCode::OK, "accepted".to_owned()));
+
+        by_desk(&city, &master, "dispatch", json!({ "lead": "E-HEAT1" })).await;
+        let page = track(&city, &second, &code).await;
+        assert!(page["promise"].as_str().unwrap().contains("一起办：已派给"), "{page}");
+        assert!(!page.to_string().contains(&master), "whose the master is stays unsaid");
+        by_unit(&city, &master, "sign", json!({})).await;
+        let contact = json!({ "at": "2026-01-05T09:00:00+08:00", "way": "phone", "purpose": "first", "note": "约定" });
+        by_unit(&city, &master, "contact", contact).await;
+        let feedback = json!({
+            "answered": { "told": { "at": "2026-01-05T09:00:00+08:00", "way": "phone", "whom": "本人" } },
+            "facts": "true", "measures": "清洗", "result": "20度", "basis": "办法", "resolution": "resolved",
+            "public_answer": "整栋楼的主管道已疏通", "evidence": [{ "name": "测温单" }],
+        });
+        by_unit(&city, &master, "feedback", feedback).await;
+        let path = format!("/api/v1/orders/{master}-1/accept-feedback");
+        city.post(&city.token("desk").await, &path, "accept", json!({})).await;
+        city.app.run_outbox().await.unwrap();
+        city.app.run_outbox().await.unwrap();
+        // Both are called back; the third is not.
+        let stages = [stage(&city, &master).await, stage(&city, &second).await, stage(&city, &third).await];
+        assert_eq!(stages, ["calling_back", "calling_back", "accepted"]);
+        let page = track(&city, &second, &code).await;
+        assert_eq!(page["answers"][0]["text"], "整栋楼的主管道已疏通", "{page}");
+        let rating = json!({ "solved": "no", "satisfaction": "unsatisfied" });
+        let request = Request::post(format!("/api/v1/track/{second}/rate"))
+            .header("content-type", "application/json")
+            .header("x-query-code", &code)
+            .header("idempotency-key", "rate");
+        let (status, said) = city.send(request.body(Body::from(rating.to_string())).unwrap()).await;
+        assert_eq!(status, StatusCode::OK, "{said}");
+        assert_eq!(stage(&city, &second).await, "checking");
+        assert_eq!(stage(&city, &master).await, "calling_back", "each rates alone");
+        // Found an omission, the joined one is split off and disposed of by itself.
+        let omission = json!({ "omission": { "demand": "他家支管没有通" } });
+        let (status, said) = by_desk(&city, &second, "check", omission).await;
+        assert_eq!((status, stage(&city, &second).await), (StatusCode::OK, "accepted".to_owned()), "{said}");
+        let divisions = &city.app.registry().divisions;
+        store::verify::verify(city.app.db(), divisions, |_| {}).await.unwrap().unwrap();
+        city.app.close().await;
+    }
+}
