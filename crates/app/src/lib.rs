@@ -3,6 +3,7 @@
 //! [`App`] is what pages, API and commands speak to. It loads, lets the domain decide, and commits events, state,
 //! projections and outbox in one transaction; it holds no rule of law and no HTML.
 
+mod calendar;
 mod clock;
 pub mod demo;
 mod error;
@@ -20,7 +21,7 @@ mod track;
 mod views;
 mod workers;
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use hotline::{Actor, Context};
 use law::registry::Registry;
@@ -30,6 +31,7 @@ use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
 
+use calendar::Loaded;
 pub use clock::Clock;
 pub use error::AppError;
 pub use handle::Done;
@@ -61,7 +63,8 @@ struct Inner {
     clock: Clock,
     registry: &'static Registry,
     policies: &'static PolicySet,
-    calendar: &'static WorkCalendar,
+    /// The built-in years and the notices imported since.
+    calendar: RwLock<Loaded>,
     hashing: tokio::sync::Semaphore,
     /// Woken when something was put into the outbox.
     news: tokio::sync::Notify,
@@ -80,7 +83,7 @@ impl App {
 
     /// Working days and holidays.
     pub fn calendar(&self) -> &'static WorkCalendar {
-        self.inner.calendar
+        self.loaded_calendar()
     }
 
     /// The present instant, by the application's clock.
@@ -103,7 +106,7 @@ impl App {
             now,
             actor,
             policy: self.inner.policies.at(now),
-            calendar: self.inner.calendar,
+            calendar: self.calendar(),
             registry: self.inner.registry,
             identity,
         }

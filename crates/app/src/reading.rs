@@ -138,7 +138,7 @@ impl App {
     }
 
     pub(crate) fn shown(&self, clock: &RunningClock, now: Instant) -> ClockView {
-        clock_view(clock, now, self.inner.calendar, self.policy().lamp_yellow_percent.value)
+        clock_view(clock, now, self.calendar(), self.policy().lamp_yellow_percent.value)
     }
 
     /// What an order's holder has to watch first.

@@ -1,15 +1,16 @@
 //! Setting up and opening: the data place, the key file, the vault, ids and numbers.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
+use law::PolicySet;
 use law::registry::Registry;
-use law::{PolicySet, WorkCalendar};
 use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
 use store::{Db, KeyError, Location, MasterKey, StoreError};
 
+use crate::calendar::Loaded;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::{App, Inner};
@@ -89,6 +90,7 @@ impl App {
             }
             opened => opened?,
         };
+        let calendar = Loaded::from(&db).await?;
         // A turned clock must not let the lease of the node number run out under it.
         let lease_ms = match clock {
             Clock::System => Ids::LEASE_MS,
@@ -104,7 +106,7 @@ impl App {
                 clock,
                 registry: Registry::tangshan(),
                 policies: PolicySet::tangshan(),
-                calendar: WorkCalendar::china(),
+                calendar: RwLock::new(calendar),
                 hashing: tokio::sync::Semaphore::new(2),
                 news: tokio::sync::Notify::new(),
             }),

@@ -103,7 +103,7 @@ impl App {
             told: claim.told.clone(),
             stage: claim.stage,
             promise: promise.text.clone(),
-            clock: promise.clock.map(|clock| clock_view(clock, now, self.inner.calendar, percent)),
+            clock: promise.clock.map(|clock| clock_view(clock, now, self.calendar(), percent)),
             step: hotline::promise::step(master.as_ref().unwrap_or(&claim)),
             timeline,
             answers,

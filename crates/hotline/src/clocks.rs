@@ -151,6 +151,12 @@ impl Clocks {
         self.0.get_mut(&kind)
     }
 
+    pub(crate) fn set_due(&mut self, kind: ClockKind, due: Instant, provisional: bool) {
+        if let Some(clock) = self.0.get_mut(&kind) {
+            (clock.due, clock.provisional) = (due, provisional);
+        }
+    }
+
     pub(crate) fn hold(&mut self, kinds: &[ClockKind], held: bool) {
         for kind in kinds {
             if let Some(clock) = self.0.get_mut(kind) {

@@ -201,6 +201,8 @@ commands! {
         AskConfidentiality,
         /// 催一催 (P).
         Urge,
+        /// A year's holiday notice is loaded (law.md §1).
+        Recalculate,
         /// 归档 (C4, C38).
         Archive,
     }

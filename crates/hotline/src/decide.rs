@@ -7,8 +7,8 @@ use crate::ch2_acceptance::{
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
-    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback,
-    a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_calendar, a24_time_limits,
+    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
 };
 use crate::claim::Claim;
 use crate::command::Command;
@@ -66,6 +66,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::AskConfidentiality => a14_secrecy::ask_confidentiality(claim),
         Command::TellProgress(told) => a15_same_matter::tell(told, ctx),
         Command::Supplement(supplement) => a15_same_matter::supplement(claim, supplement),
+        Command::Recalculate => Ok(a24_calendar::recalculate(claim, ctx)),
         Command::Urge => a04_claimant::urge(claim, ctx),
         Command::Withdraw(withdrawal) => a04_claimant::withdraw(claim, withdrawal, ctx),
         Command::Dispatch(dispatch) => a20_dispatch::dispatch(claim, dispatch, ctx),

@@ -188,6 +188,15 @@ pub enum Event {
     ClaimExplained { explanation: Explanation, clocks: Vec<RunningClock> },
     /// The end of the loop (C4).
     ClaimArchived { archive: Archive },
+    /// Reckoned anew under a calendar now loaded (law.md §1).
+    ClockRecalculated {
+        order: Option<u16>,
+        kind: ClockKind,
+        old_due: Instant,
+        due: Instant,
+        provisional: bool,
+        calendar: String,
+    },
     /// A limit ran out, and who is told (C37.1 for units; P for the agency's own).
     ClockExpired { order: Option<u16>, kind: ClockKind, due: Instant },
 }
@@ -262,6 +271,7 @@ impl Event {
             Self::ReHandlingOrdered { .. } => "ReHandlingOrdered",
             Self::ClaimExplained { .. } => "ClaimExplained",
             Self::ClaimArchived { .. } => "ClaimArchived",
+            Self::ClockRecalculated { .. } => "ClockRecalculated",
             Self::ClockExpired { .. } => "ClockExpired",
         }
     }
@@ -303,7 +313,7 @@ impl Event {
             | Self::FeedbackAccepted { order, .. }
             | Self::FeedbackSentBack { order, .. }
             | Self::ReHandlingOrdered { order, .. } => Some(*order),
-            Self::ClockExpired { order, .. } => *order,
+            Self::ClockExpired { order, .. } | Self::ClockRecalculated { order, .. } => *order,
             Self::ClaimReceived { .. }
             | Self::ClaimAccepted { .. }
             | Self::ClaimRefused { .. }

@@ -187,6 +187,9 @@ impl Claim {
                 self.stage = Stage::Archived;
                 self.clocks.stop_all();
             }
+            Event::ClockRecalculated { order: None, kind, due, provisional, .. } => {
+                self.clocks.set_due(*kind, *due, *provisional);
+            }
             Event::ClockExpired { order: None, kind, .. } => {
                 if let Some(clock) = self.clocks.get_mut(*kind) {
                     clock.expired_at = Some(recorded.at);
@@ -232,6 +235,7 @@ impl Claim {
             | Event::FeedbackAccepted { order, .. }
             | Event::FeedbackSentBack { order, .. }
             | Event::ReHandlingOrdered { order, .. }
+            | Event::ClockRecalculated { order: Some(order), .. }
             | Event::ClockExpired { order: Some(order), .. } => self.apply_to_order(*order, recorded),
         }
     }
@@ -471,6 +475,9 @@ impl Order {
                 self.handed_over_at = recorded.at;
                 self.signed_at = None;
                 self.clocks.start(clocks);
+            }
+            Event::ClockRecalculated { kind, due, provisional, .. } => {
+                self.clocks.set_due(*kind, *due, *provisional);
             }
             Event::ClockExpired { kind, .. } => self.expired(*kind, recorded),
             Event::ClaimReceived { .. }

@@ -62,7 +62,7 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
 fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) -> Result<(), Refusal> {
     let on = || order.ok_or(Refusal::NotEntitled { verb });
     match verb {
-        Verb::Receive | Verb::Expire | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => {
+        Verb::Receive | Verb::Expire | Verb::Recalculate | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => {
             Err(Refusal::NotEntitled { verb })
         }
         Verb::Join => a15_joined::may_join(claim),

@@ -90,6 +90,7 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         | Event::ClaimUnfollowed { .. }
         | Event::UnitConsulted { .. }
         | Event::ConsultationAnswered { .. }
+        | Event::ClockRecalculated { .. }
         | Event::LimitChanged { .. }
         | Event::OrderEnded { .. }
         | Event::CoHandlingAsked { .. }
@@ -264,6 +265,10 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::ReHandlingOrdered { order, round, .. } => format!("第{order}单重办第{round}次"),
         Event::ClaimExplained { explanation, .. } => format!("解释：{}", explanation.text),
         Event::ClaimArchived { archive } => format!("{}，档案号 {}", archive.as_.zh(), archive.archive_no),
+        Event::ClockRecalculated { order, kind, old_due, due, calendar, .. } => {
+            let of = order.map(|n| format!("第{n}单")).unwrap_or_default();
+            format!("{of}{}时限按{calendar}重算：{} → {}", kind.zh(), old_due.shown(), due.shown())
+        }
         Event::ClockExpired { order, kind, due } => {
             let of = order.map(|n| format!("第{n}单")).unwrap_or_default();
             format!("{of}{}时限届满（{}）", kind.zh(), due.shown())

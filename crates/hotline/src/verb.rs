@@ -99,6 +99,8 @@ verbs! {
     Check "check" "核实认定" C38 claim,
     Explain "explain" "解释说明" C38 claim,
     Archive "archive" "确认归档" C4 claim,
+    /// A year's holiday notice is loaded (law.md §1).
+    Recalculate "recalculate" "重算时限" C24_1 claim,
     Expire "expire" "时限届满" C4 claim,
 }
 

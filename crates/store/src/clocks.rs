@@ -25,6 +25,8 @@ sql! {
             SELECT root_id, order_id, kind FROM clock WHERE fired_at_ms IS NULL AND held = 0 AND due_at_ms <= $3 \
             AND lease_until_ms <= $4 ORDER BY due_at_ms, root_id LIMIT 50) AND lease_until_ms <= $4 \
             RETURNING root_id, order_id, kind, due_at_ms";
+    PROVISIONAL = "SELECT DISTINCT root_id FROM clock WHERE provisional = 1 AND fired_at_ms IS NULL AND root_id > $1 \
+                   ORDER BY root_id LIMIT 500";
     NEXT = "SELECT due_at_ms FROM clock WHERE fired_at_ms IS NULL AND held = 0 ORDER BY due_at_ms LIMIT 1";
 }
 
@@ -71,6 +73,11 @@ pub async fn take_due(db: &Db, owner: &str, now: Instant, lease_ms: i64) -> Resu
     // RETURNING promises no order; what was due first is acted on first.
     taken.sort_by_key(|clock| (clock.due, clock.root, clock.order, clock.kind));
     Ok(taken)
+}
+
+/// Aggregates behind `root` that have a clock of which the year's holidays were not known, one `BIGINT` a row.
+pub fn provisional(root: i64) -> Query {
+    Query::new(PROVISIONAL, args![root])
 }
 
 /// When the next clock is due, if one runs: how long the watcher may sleep.

@@ -18,6 +18,7 @@ sql! {
                   WHERE kind = $1 AND version = $2";
     ALL = "SELECT kind, version, effective_from, body, sha256, imported_at_ms, imported_by FROM document \
            WHERE kind = $1 ORDER BY effective_from, imported_at_ms";
+    COUNT = "SELECT count(*) FROM document WHERE kind = $1";
     SETTING = "SELECT value FROM setting WHERE name = $1";
     SET = "UPDATE setting SET value = $1 WHERE name = $2";
     SET_FIRST = "INSERT INTO setting (name, value) VALUES ($1, $2)";
@@ -73,6 +74,11 @@ pub fn all(kind: &str) -> Query {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] if a body is not the one that was imported.
+/// How many versions there are, one `BIGINT`.
+pub fn count(kind: &str) -> Query {
+    Query::new(COUNT, args![kind])
+}
+
 pub fn read(rows: &Rows) -> Result<Vec<Document>, StoreError> {
     rows.iter()
         .map(|row| {

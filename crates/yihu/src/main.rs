@@ -45,6 +45,16 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Import {
+    /// 放假安排CSV：date,kind,name,notice_year,notice；重算暂定的时限 / a year's holiday notice
+    Calendar {
+        /// CSV文件 / the file
+        file: std::path::PathBuf,
+        /// 版本名，例如 cn-2027 / name of the version
+        #[arg(long)]
+        version: String,
+        #[command(flatten)]
+        data: places::Data,
+    },
     /// 市民留言CSV：id,user,title,time,text / citizens' messages
     Appeals {
         /// CSV文件 / the file
@@ -92,6 +102,9 @@ fn main() -> ExitCode {
             Command::Init(data) => places::init(&data).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Import(Import::Appeals { file, data }) => places::import_appeals(&file, &data).await,
+            Command::Import(Import::Calendar { file, version, data }) => {
+                places::import_calendar(&file, &version, &data).await
+            }
             Command::Verify(data) => verify::run(&data).await,
             Command::Law(command) => law::run(command),
             Command::User(User::Add { login, name, unit, roles, data }) => {

@@ -70,6 +70,19 @@ pub(crate) async fn import_appeals(file: &Path, data: &Data) -> anyhow::Result<E
     Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(4) })
 }
 
+/// A year's holiday notice: what was due provisionally is reckoned anew.
+pub(crate) async fn import_calendar(file: &Path, version: &str, data: &Data) -> anyhow::Result<ExitCode> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| AppError::Input("文件不是UTF-8编码。请另存为UTF-8的CSV再导入。".to_owned()))?;
+    let app = data.open().await?;
+    let outcome = app.import_calendar(version, text.trim_start_matches('\u{feff}'), "command line").await;
+    app.run_outbox().await?;
+    app.close().await;
+    say(format_args!("已导入日历{version}，核对了{}件有暂定时限的诉求。", outcome?))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Why a file could not be read, and what to do.
 fn unreadable(file: &Path, error: &std::io::Error) -> AppError {
     let shown = file.display();

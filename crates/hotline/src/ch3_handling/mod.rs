@@ -6,6 +6,7 @@ pub mod a20_outlook;
 pub mod a20_take_back;
 pub mod a23_co_handling;
 pub mod a23_sign_dispute;
+pub mod a24_calendar;
 pub mod a24_time_limits;
 pub mod a25_feedback;
 pub mod a25_unresolvable;

@@ -59,6 +59,10 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             .iter()
             .map(|code| to.unit(code, "limit_changed", format!("{no}-{order}办结时限改为{}。", clock.due.day_shown())))
             .collect(),
+        Event::ClockRecalculated { order: Some(order), kind, old_due, due, .. } if due != old_due => {
+            let what = format!("{}时限按新的放假安排改为{}", kind.zh(), due.day_shown());
+            to.told_unit(*order, "recalculated", &what)
+        }
         Event::OrderTakenBack { order, reason, .. } => to
             .holder(*order)
             .iter()

@@ -69,6 +69,7 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
         Verb::TellProgress => Command::TellProgress(TellProgress { text: "正在办".to_owned(), told: told() }),
         Verb::Supplement => Command::Supplement(Supplement { text: "楼上也不热".to_owned() }),
         Verb::Urge => Command::Urge,
+        Verb::Recalculate => Command::Recalculate,
         Verb::Withdraw => Command::Withdraw(Withdraw { reason: String::new(), confirmed: true }),
         Verb::TakeBack => Command::TakeBack { order, wrong: TakeBack { reason: reason() } },
         Verb::HandOnward => Command::HandOnward {
