@@ -3,13 +3,13 @@
 //! [`App`] is what pages, API and commands speak to. It loads, lets the domain decide, and commits events, state,
 //! projections and outbox in one transaction; it holds no rule of law and no HTML.
 
-mod calendar;
 mod clock;
 pub mod demo;
 mod error;
 mod handle;
 pub mod import;
 mod intake;
+mod law_documents;
 mod one_claim;
 mod people;
 pub mod play;
@@ -25,17 +25,17 @@ use std::sync::{Arc, RwLock};
 
 use hotline::{Actor, Context};
 use law::registry::Registry;
-use law::{Instant, Policy, PolicySet, WorkCalendar};
+use law::{Instant, Policy, WorkCalendar};
 use store::Db;
 use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
 
-use calendar::Loaded;
 pub use clock::Clock;
 pub use error::AppError;
 pub use handle::Done;
 pub use intake::{Intake, Receipt};
+use law_documents::Loaded;
 pub use people::{NewAccount, Session};
 pub use reading::{InboxFilter, Queue};
 pub use reveal::Revealed;
@@ -62,9 +62,8 @@ struct Inner {
     numbers: Numbers,
     clock: Clock,
     registry: &'static Registry,
-    policies: &'static PolicySet,
-    /// The built-in years and the notices imported since.
-    calendar: RwLock<Loaded>,
+    /// Calendar and policy: built in, and imported since.
+    law: RwLock<Loaded>,
     hashing: tokio::sync::Semaphore,
     /// Woken when something was put into the outbox.
     news: tokio::sync::Notify,
@@ -78,7 +77,7 @@ impl App {
 
     /// The policy in force now.
     pub fn policy(&self) -> &'static Policy {
-        self.inner.policies.at(self.now())
+        self.loaded_policies().at(self.now())
     }
 
     /// Working days and holidays.
@@ -105,7 +104,7 @@ impl App {
         Context {
             now,
             actor,
-            policy: self.inner.policies.at(now),
+            policy: self.loaded_policies().at(now),
             calendar: self.calendar(),
             registry: self.inner.registry,
             identity,

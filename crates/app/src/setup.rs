@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-use law::PolicySet;
 use law::registry::Registry;
 use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
 use store::{Db, KeyError, Location, MasterKey, StoreError};
 
-use crate::calendar::Loaded;
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::law_documents::Loaded;
 use crate::{App, Inner};
 
 /// Where the data is: a folder (SQLite) or a PostgreSQL address, and the key file of the vault.
@@ -90,7 +89,7 @@ impl App {
             }
             opened => opened?,
         };
-        let calendar = Loaded::from(&db).await?;
+        let law = Loaded::from(&db).await?;
         // A turned clock must not let the lease of the node number run out under it.
         let lease_ms = match clock {
             Clock::System => Ids::LEASE_MS,
@@ -105,8 +104,7 @@ impl App {
                 numbers: Numbers::default(),
                 clock,
                 registry: Registry::tangshan(),
-                policies: PolicySet::tangshan(),
-                calendar: RwLock::new(calendar),
+                law: RwLock::new(law),
                 hashing: tokio::sync::Semaphore::new(2),
                 news: tokio::sync::Notify::new(),
             }),

@@ -143,14 +143,14 @@ impl App {
                 if let Err(error) = self.fire_due_clocks().await {
                     tracing::error!(%error, "clock watcher");
                 }
-                match self.calendar_is_old().await {
+                match self.law_is_old().await {
                     Ok(true) => {
-                        if let Err(error) = self.reload_calendar().await {
-                            tracing::error!(%error, "calendar");
+                        if let Err(error) = self.reload_law().await {
+                            tracing::error!(%error, "law documents");
                         }
                     }
                     Ok(false) => {}
-                    Err(error) => tracing::error!(%error, "calendar"),
+                    Err(error) => tracing::error!(%error, "law documents"),
                 }
                 if let Err(error) = self.purge().await {
                     tracing::error!(%error, "purge");

@@ -351,6 +351,80 @@ impl Event {
 }
 
 impl Event {
+    /// The clocks that it starts.
+    pub fn clocks(&self) -> &[RunningClock] {
+        match self {
+            Self::ClaimReceived { clocks, .. }
+            | Self::ClaimAccepted { clocks, .. }
+            | Self::ClaimRefused { clocks, .. }
+            | Self::ClaimAnswered { clocks, .. }
+            | Self::ObjectionRaised { clocks, .. }
+            | Self::ObjectionUpheld { clocks, .. }
+            | Self::ObjectionRejected { clocks, .. }
+            | Self::EmergencyHandedOver { clocks, .. }
+            | Self::EmergencyAcknowledged { clocks, .. }
+            | Self::DeskConsulting { clocks, .. }
+            | Self::UnitConsulted { clocks, .. }
+            | Self::TransferredOut { clocks, .. }
+            | Self::TransferAcknowledged { clocks, .. }
+            | Self::TransferFedBack { clocks, .. }
+            | Self::ClaimUnjoined { clocks, .. }
+            | Self::AnsweredWithMaster { clocks, .. }
+            | Self::OrderDispatched { clocks, .. }
+            | Self::OrderSigned { clocks, .. }
+            | Self::DisputeFiled { clocks, .. }
+            | Self::DisputeUpheld { clocks, .. }
+            | Self::DisputeRefused { clocks, .. }
+            | Self::ExtensionAsked { clocks, .. }
+            | Self::OrderTakenBack { clocks, .. }
+            | Self::CoHandlingAsked { clocks, .. }
+            | Self::UnresolvableAsked { clocks, .. }
+            | Self::UnresolvableAccepted { clocks, .. }
+            | Self::OrderTerminated { clocks, .. }
+            | Self::SuspensionAsked { clocks, .. }
+            | Self::OrderSuspended { clocks, .. }
+            | Self::SuspensionRechecked { clocks, .. }
+            | Self::ResumptionAsked { clocks, .. }
+            | Self::OrderResumed { clocks, .. }
+            | Self::Escalated { clocks, .. }
+            | Self::FedBack { clocks, .. }
+            | Self::FeedbackAccepted { clocks, .. }
+            | Self::CallbackTried { clocks, .. }
+            | Self::ClaimRated { clocks, .. }
+            | Self::CheckConcluded { clocks, .. }
+            | Self::ReHandlingOrdered { clocks, .. }
+            | Self::ClaimExplained { clocks, .. } => clocks,
+            Self::HandedToExpert { .. }
+            | Self::ConsultationAnswered { .. }
+            | Self::ClaimJoined { .. }
+            | Self::ClaimFollowed { .. }
+            | Self::ClaimUnfollowed { .. }
+            | Self::Reclassified { .. }
+            | Self::LimitChanged { .. }
+            | Self::ConfidentialityAsked { .. }
+            | Self::ProgressTold { .. }
+            | Self::Supplemented { .. }
+            | Self::Urged { .. }
+            | Self::ClaimWithdrawn { .. }
+            | Self::ClaimantContacted { .. }
+            | Self::CoOrderBecameMain { .. }
+            | Self::ExtensionApproved { .. }
+            | Self::ExtensionRefused { .. }
+            | Self::OrderEnded { .. }
+            | Self::CoHandlingApproved { .. }
+            | Self::CoHandlingRefused { .. }
+            | Self::UnresolvableRefused { .. }
+            | Self::SuspensionRefused { .. }
+            | Self::ResumptionRefused { .. }
+            | Self::OpinionGiven { .. }
+            | Self::FeedbackAllowed { .. }
+            | Self::FeedbackSentBack { .. }
+            | Self::ClaimArchived { .. }
+            | Self::ClockRecalculated { .. }
+            | Self::ClockExpired { .. } => &[],
+        }
+    }
+
     /// Which clock ran out, where one did.
     pub const fn clock(&self) -> Option<ClockKind> {
         if let Self::ClockExpired { kind, .. } = self { Some(*kind) } else { None }

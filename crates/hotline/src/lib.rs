@@ -17,6 +17,7 @@ pub mod command;
 mod context;
 mod decide;
 mod disposal;
+pub mod dry_run;
 mod event;
 mod fold;
 pub mod invariant;

@@ -28,6 +28,7 @@ sql! {
              lead_unit, updated_at_ms, archived_at_ms, next_due_at_ms, channel, enterprise, person_id, received_at_ms, \
              no, phone_index, id, (SELECT phone_index FROM person WHERE person.id = claim.person_id) \
              FROM claim WHERE id = $1";
+    UPDATED = "SELECT id FROM claim WHERE updated_at_ms >= $1 AND id > $2 ORDER BY id LIMIT 500";
     IDS = "SELECT id FROM claim WHERE id > $1 ORDER BY id LIMIT 500";
 }
 
@@ -199,6 +200,11 @@ pub(crate) fn row(
 /// A whole row; the last column is the phone index in the vault.
 pub(crate) fn whole(id: i64) -> Query {
     Query::new(WHOLE, args![id])
+}
+
+/// Ids behind `id` of claims that changed since, in order.
+pub fn updated_since(since: Instant, id: i64) -> Query {
+    Query::new(UPDATED, args![since, id])
 }
 
 /// Ids behind `id`, in order.

@@ -1,13 +1,15 @@
-//! `yihu law due`: a limit reckoned day by day, one answer or a stream of them.
+//! `yihu law due`: a limit reckoned day by day, one answer or a stream of them. `yihu law dry-run`: a new policy held
+//! against what has been decided.
 
 use std::io::{BufRead, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use law::WorkCalendar;
 use law::query::{Query, answer, pause_from_text};
+use law::{Date, WorkCalendar};
 
-use crate::places::{say, told};
+use crate::places::{Data, say, text_of, told};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -26,10 +28,45 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with_all = ["limit", "start", "pauses"])]
         batch: bool,
     },
+    /// 试算：新版时限规则会怎样改变已经办的诉求；只读，逐行输出JSON / what a new policy would have decided differently
+    DryRun {
+        /// 新版时限规则TOML / the new version
+        policy: std::path::PathBuf,
+        /// 从哪一天起的决定，例如 2026-01-01 / decisions since this day
+        #[arg(long)]
+        since: Date,
+        #[command(flatten)]
+        data: Data,
+    },
 }
 
-pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
-    let Command::Due { limit, start, pauses, batch } = command;
+pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Due { limit, start, pauses, batch } => due(limit, start, &pauses, batch),
+        Command::DryRun { policy, since, data } => dry_run(&policy, since, &data).await,
+    }
+}
+
+/// A line of JSON for each claim that would have gone differently, and one with the counts at the end.
+async fn dry_run(policy: &Path, since: Date, data: &Data) -> anyhow::Result<ExitCode> {
+    let text = text_of(policy)?;
+    let app = data.open().await?;
+    let mut lines = Vec::new();
+    let outcome = app
+        .dry_run(&text, since, |no, found| {
+            lines.push(serde_json::json!({ "claim": no, "differences": found }).to_string());
+        })
+        .await;
+    app.close().await;
+    let (read, differ) = outcome?;
+    for line in lines {
+        say(line)?;
+    }
+    say(serde_json::json!({ "read": read, "different": differ }))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn due(limit: Option<String>, start: Option<String>, pauses: &[String], batch: bool) -> anyhow::Result<ExitCode> {
     let calendar = WorkCalendar::china();
     if batch {
         return run_batch(calendar);

@@ -45,6 +45,13 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Import {
+    /// 时限规则TOML：从文件写明的日期起生效 / a version of the policy
+    Policy {
+        /// TOML文件 / the file
+        file: std::path::PathBuf,
+        #[command(flatten)]
+        data: places::Data,
+    },
     /// 放假安排CSV：date,kind,name,notice_year,notice；重算暂定的时限 / a year's holiday notice
     Calendar {
         /// CSV文件 / the file
@@ -102,11 +109,12 @@ fn main() -> ExitCode {
             Command::Init(data) => places::init(&data).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Import(Import::Appeals { file, data }) => places::import_appeals(&file, &data).await,
+            Command::Import(Import::Policy { file, data }) => places::import_policy(&file, &data).await,
             Command::Import(Import::Calendar { file, version, data }) => {
                 places::import_calendar(&file, &version, &data).await
             }
             Command::Verify(data) => verify::run(&data).await,
-            Command::Law(command) => law::run(command),
+            Command::Law(command) => law::run(command).await,
             Command::User(User::Add { login, name, unit, roles, data }) => {
                 places::add_user(&data, login, name, unit, &roles).await
             }

@@ -70,13 +70,33 @@ pub(crate) async fn import_appeals(file: &Path, data: &Data) -> anyhow::Result<E
     Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(4) })
 }
 
+/// A version of the policy, in force from its own day on.
+pub(crate) async fn import_policy(file: &Path, data: &Data) -> anyhow::Result<ExitCode> {
+    let text = text_of(file)?;
+    let app = data.open().await?;
+    let outcome = app.import_policy(&text, "command line").await;
+    app.close().await;
+    let policy = outcome?;
+    say(format_args!(
+        "已导入{}（{}），自{}起生效；已经在走的时限不变。",
+        policy.title, policy.version, policy.effective_from
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A file of UTF-8 text.
+pub(crate) fn text_of(file: &Path) -> Result<String, AppError> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| AppError::Input("文件不是UTF-8编码。请另存为UTF-8再导入。".to_owned()))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
 /// A year's holiday notice: what was due provisionally is reckoned anew.
 pub(crate) async fn import_calendar(file: &Path, version: &str, data: &Data) -> anyhow::Result<ExitCode> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| AppError::Input("文件不是UTF-8编码。请另存为UTF-8的CSV再导入。".to_owned()))?;
+    let text = text_of(file)?;
     let app = data.open().await?;
-    let outcome = app.import_calendar(version, text.trim_start_matches('\u{feff}'), "command line").await;
+    let outcome = app.import_calendar(version, &text, "command line").await;
     app.run_outbox().await?;
     app.close().await;
     say(format_args!("已导入日历{version}，核对了{}件有暂定时限的诉求。", outcome?))?;
