@@ -52,6 +52,13 @@ impl Loaded {
     }
 }
 
+/// What is wrong with a document, all of it in one sentence.
+fn wrong(error: &dyn std::fmt::Display) -> AppError {
+    let said = error.to_string();
+    let said = said.trim_end_matches('。').replace('\n', "；");
+    AppError::Input(format!("{said}。请改正文件后再来。"))
+}
+
 fn corrupt(version: &str, error: &dyn std::fmt::Display) -> AppError {
     AppError::Store(StoreError::Corrupt { what: format!("{version}: {error}") })
 }
@@ -66,10 +73,10 @@ impl App {
     /// # Errors
     /// [`AppError::Input`]: it cannot be read, is laxer than the regulation, or contradicts a version that is there.
     pub async fn import_policy(&self, toml: &str, by: &str) -> Result<&'static Policy, AppError> {
-        let policy = Policy::parse(toml).map_err(|error| AppError::Input(error.to_string()))?;
+        let policy = Policy::parse(toml).map_err(|error| wrong(&error))?;
         let mut all: Vec<Policy> = self.loaded_policies().all().map(|policy| (**policy).clone()).collect();
         all.push(policy.clone());
-        PolicySet::new(all).map_err(|error| AppError::Input(error.to_string()))?;
+        PolicySet::new(all).map_err(|error| wrong(&error))?;
         if policy.effective_at() <= self.now() {
             return Err(AppError::Input(
                 "新版本要从今天以后的日期起生效：已经作出的决定不改。请改生效日期。".to_owned(),
@@ -105,7 +112,7 @@ impl App {
         since: Date,
         mut each: impl FnMut(&ClaimNo, &[Difference]),
     ) -> Result<(u64, u64), AppError> {
-        let policy = Policy::parse(toml).map_err(|error| AppError::Input(error.to_string()))?;
+        let policy = Policy::parse(toml).map_err(|error| wrong(&error))?;
         let (policies, calendar) = (self.loaded_policies(), self.calendar());
         let since = Instant::local(since, 0, 0);
         let (mut after, mut read, mut differ) = (i64::MIN, 0, 0);
@@ -139,12 +146,12 @@ impl App {
     pub async fn import_calendar(&self, version: &str, csv: &str, by: &str) -> Result<usize, AppError> {
         let version = version.trim();
         if version.is_empty() || version.chars().count() > 64 || version.chars().any(char::is_control) {
-            return Err(AppError::Input("日历要有版本名，最多64个字，例如 cn-2027。".to_owned()));
+            return Err(AppError::Input("日历要有版本名，最多64个字。请写成 --version cn-2027 这样。".to_owned()));
         }
         let before = self.calendar();
-        let after = before.with_year(version, csv).map_err(|error| AppError::Input(error.to_string()))?;
+        let after = before.with_year(version, csv).map_err(|error| wrong(&error))?;
         if after.years().eq(before.years()) && csv.lines().filter(|line| !line.trim().is_empty()).count() < 2 {
-            return Err(AppError::Input("日历文件里没有放假安排。".to_owned()));
+            return Err(AppError::Input("日历文件里没有放假安排。请核对文件。".to_owned()));
         }
         let document = Document {
             kind: KIND.to_owned(),

@@ -13,8 +13,8 @@ pub(crate) async fn run(data: &Data) -> anyhow::Result<ExitCode> {
     let fault = match check(data).await {
         Ok(Ok(counts)) => {
             say(format_args!(
-                "核验通过：{}件诉求，{}张工单，{}个时限，{}条事件，{}次查看，与记录一致。",
-                counts.claims, counts.orders, counts.clocks, counts.events, counts.looks
+                "核验通过：{}件诉求，{}张工单，{}个时限，{}条事件，{}次查看，{}件督办，与记录一致。",
+                counts.claims, counts.orders, counts.clocks, counts.events, counts.looks, counts.supervisions
             ))?;
             return Ok(ExitCode::SUCCESS);
         }

@@ -6,6 +6,7 @@
 mod command_line;
 mod damage;
 mod data_place;
+mod documents;
 mod full_disk;
 mod import;
 mod keys;

@@ -1,0 +1,49 @@
+//! `yihu import calendar`, `yihu import policy` and `yihu law dry-run`: what of the law is data, brought in from files.
+
+use crate::run::Place;
+
+const POLICY: &str = include_str!("../../../law/policy/tangshan-2026-01-01.toml");
+const NOTICE: &str = "date,kind,name,notice_year,notice\n2099-01-01,holiday,元旦,2099,放假安排 (2098-11-01)\n";
+
+fn later() -> String {
+    POLICY.replace("tangshan-2026-01-01", "tangshan-2099-01-01").replace("2026-01-01\"", "2099-01-01\"")
+}
+
+#[test]
+fn a_years_notice_comes_in_once_and_a_wrong_one_not_at_all() {
+    let place = Place::set_up();
+    let import = |file: &str, body: &str, version: &str| {
+        place.file(file, body);
+        place.run(["import", "calendar", file, "--version", version])
+    };
+    import("wrong.csv", "date,kind\nnonsense,x\n", "cn-2099").fails(1, &["日历文件"]);
+    import("empty.csv", "date,kind,name,notice_year,notice\n", "cn-2099").fails(1, &["没有放假安排"]);
+    import("right.csv", NOTICE, " ").fails(1, &["版本名"]);
+    assert!(import("right.csv", NOTICE, "cn-2099").succeeds().out.contains("已导入日历cn-2099"));
+    import("right.csv", NOTICE, "cn-2099").fails(1, &["已经导入过"]);
+    place.run(["verify"]).succeeds();
+}
+
+#[test]
+fn a_policy_comes_in_for_a_day_to_come_and_none_that_is_laxer() {
+    let place = Place::set_up();
+    let import = |body: &str| {
+        place.file("policy.toml", body);
+        place.run(["import", "policy", "policy.toml"])
+    };
+    import("this is no policy").fails(1, &["政策文件第1行"]);
+    import(POLICY).fails(1, &["重复"]);
+    let laxer = later().replacen("value = \"5wd\"", "value = \"9wd\"", 1);
+    import(&laxer).fails(1, &["比条例宽松"]);
+    assert!(import(&later()).succeeds().out.contains("自2099-01-01起生效"));
+}
+
+#[test]
+fn a_dry_run_reads_and_changes_nothing() {
+    let place = Place::set_up();
+    place.file("policy.toml", later());
+    let run = place.run(["law", "dry-run", "policy.toml", "--since", "2026-01-01"]).succeeds();
+    assert_eq!(run.out, "{\"different\":0,\"read\":0}\n");
+    place.run(["law", "dry-run", "nowhere.toml", "--since", "2026-01-01"]).fails(1, &["没有文件"]);
+    place.run(["law", "dry-run", "policy.toml", "--since", "yesterday"]).says_first(2, &["since"]);
+}
