@@ -3,6 +3,7 @@
 use hotline::authority::Scope;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::ch3_handling::a20_outlook::outlook;
+use hotline::explain::explained;
 use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
 use hotline::promise::{promise, unit_name};
@@ -78,6 +79,16 @@ impl App {
                 .map(|told| (told.at.shown(), told.text.clone()))
                 .collect(),
         })
+    }
+
+    /// 办理经过说明: the claim's life with the clause of each step, for whoever has to answer for it. It tells what stands
+    /// in the record and opens no identity.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] if there is no such claim.
+    pub async fn explanation(&self, no: &ClaimNo) -> Result<String, AppError> {
+        let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
+        explained(&self.events_of(claim.id).await?, self.inner.registry).ok_or(AppError::NotFound)
     }
 
     async fn same_caller(&self, claim: &Claim, scope: &Scope, now: Instant) -> Result<Vec<ClaimRow>, AppError> {

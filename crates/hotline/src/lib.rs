@@ -19,6 +19,7 @@ mod decide;
 mod disposal;
 pub mod dry_run;
 mod event;
+pub mod explain;
 mod fold;
 pub mod invariant;
 pub mod may;

@@ -1,5 +1,5 @@
 //! `yihu law due`: a limit reckoned day by day, one answer or a stream of them. `yihu law dry-run`: a new policy held
-//! against what has been decided.
+//! against what has been decided. `yihu law explain`: what was done with one claim, step by step, and by which clause.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -28,6 +28,13 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with_all = ["limit", "start", "pauses"])]
         batch: bool,
     },
+    /// 办理经过说明：每一步依据哪一条、时限守没守住 / a claim's life with the clause of each step
+    Explain {
+        /// 诉求编号 / the claim's number
+        claim: String,
+        #[command(flatten)]
+        data: Data,
+    },
     /// 试算：新版时限规则会怎样改变已经办的诉求；只读，逐行输出JSON / what a new policy would have decided differently
     DryRun {
         /// 新版时限规则TOML / the new version
@@ -43,8 +50,27 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Due { limit, start, pauses, batch } => due(limit, start, &pauses, batch),
+        Command::Explain { claim, data } => explain(&claim, &data).await,
         Command::DryRun { policy, since, data } => dry_run(&policy, since, &data).await,
     }
+}
+
+/// The explanation as a text; it opens no identity.
+async fn explain(claim: &str, data: &Data) -> anyhow::Result<ExitCode> {
+    let no = claim.trim().parse::<hotline::ClaimNo>().map_err(|_| {
+        anyhow::anyhow!("“{claim}”不是诉求编号。请照回执或者诉求页上写的来，形式是 TS260105-00731- 加一位校验数字。")
+    })?;
+    let app = data.open().await?;
+    let outcome = app.explanation(&no).await;
+    app.close().await;
+    let text = match outcome {
+        Err(app::AppError::NotFound) => {
+            anyhow::bail!("没有编号为{no}的诉求。请核对编号，或者用 --data 指明数据在哪里。")
+        }
+        other => other?,
+    };
+    say(text.trim_end())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A line of JSON for each claim that would have gone differently, and one with the counts at the end.

@@ -1,5 +1,10 @@
 //! `yihu import calendar`, `yihu import policy` and `yihu law dry-run`: what of the law is data, brought in from files.
 
+use std::time::UNIX_EPOCH;
+
+use hotline::ClaimNo;
+use law::{Date, Instant};
+
 use crate::run::Place;
 
 const POLICY: &str = include_str!("../../../law/policy/tangshan-2026-01-01.toml");
@@ -46,4 +51,23 @@ fn a_dry_run_reads_and_changes_nothing() {
     assert_eq!(run.out, "{\"different\":0,\"read\":0}\n");
     place.run(["law", "dry-run", "nowhere.toml", "--since", "2026-01-01"]).fails(1, &["没有文件"]);
     place.run(["law", "dry-run", "policy.toml", "--since", "yesterday"]).says_first(2, &["since"]);
+}
+
+#[test]
+fn a_claims_life_is_explained_with_its_clauses_and_without_its_people() {
+    let place = Place::set_up();
+    let explain = |no: &str| place.run(["law", "explain", no]);
+    explain("nonsense").fails(1, &["不是诉求编号"]);
+    place.import("one.csv", "id,user,title,time,text\nA1,王小明,暖气不热,,家里三天没有暖气\n").succeeds();
+    // The first number of the day it was read in: yesterday's if midnight has just passed.
+    let today = Instant::from_ms(UNIX_EPOCH.elapsed().unwrap().as_millis().try_into().unwrap()).date();
+    let first = |day: Date| ClaimNo::new("TS", day.strftime("%y%m%d").to_string().parse().unwrap(), 1).to_string();
+    let told = [today, today.yesterday().unwrap()].map(|day| explain(&first(day)));
+    let told = told.iter().find(|told| told.code == Some(0)).expect("the claim is there");
+    for word in ["家里三天没有暖气", "办理经过", "受理时限开始", "没有超期", "第十二条", "时限规则：tangshan-"]
+    {
+        assert!(told.out.contains(word), "{told:?}");
+    }
+    assert!(!told.out.contains("王小明"), "{told:?}");
+    explain("TS200105-00731-1").fails(1, &["编号"]);
 }

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod explained;
 
 use common::*;
 use hotline::*;
