@@ -136,20 +136,32 @@ fn of_order(claim: &Claim, order: &Order, out: &mut Vec<u8>) {
         asked.map_or(0, |record| u8::try_from(record.request.working_days).unwrap()),
     ]);
     let requests = &order.requests;
-    let refused = |fates: &[RequestFate]| count(fates.iter().filter(|fate| **fate == RequestFate::Refused).count());
     out.extend([
         u8::from(requests.pending_suspension().is_some())
             | u8::from(requests.pending_co_handling().is_some()) << 1
             | u8::from(requests.pending_resumption().is_some()) << 2
             | u8::from(requests.open_escalation().is_some()) << 3,
         requests.pending_unresolvable().map_or(0, |asked| 1 + byte(UnresolvableKind::ALL, asked.kind)),
-        refused(&requests.suspension.iter().map(|asked| asked.fate).collect::<Vec<_>>()),
-        refused(&requests.unresolvable.iter().map(|asked| asked.fate).collect::<Vec<_>>()),
-        refused(&requests.co_handling.iter().map(|asked| asked.fate).collect::<Vec<_>>()),
     ]);
+    if let Some(asked) = requests.suspension.last().filter(|asked| asked.is_pending()) {
+        out.push(byte(SuspensionGround::ALL, asked.request.ground));
+    }
+    out.extend(
+        SuspensionGround::ALL.iter().map(|one| refused(order, &requests.suspension, |asked| asked.ground == *one)),
+    );
+    out.extend(
+        UnresolvableKind::ALL.iter().map(|one| refused(order, &requests.unresolvable, |asked| asked.kind == *one)),
+    );
     for paused in &order.paused {
         out.extend([0xF4, byte(ClockKind::ALL, paused.clock.kind)]);
     }
+}
+
+/// Requests of a sort that were refused in this round: there is a bound to them.
+fn refused<T>(order: &Order, asked: &[Requested<T>], sort: impl Fn(&T) -> bool) -> u8 {
+    let refused =
+        asked.iter().filter(|asked| asked.fate == RequestFate::Refused && asked.asked_at >= order.handed_over_at);
+    count(refused.filter(|asked| sort(&asked.request)).count())
 }
 
 /// Clocks by rank of their due instants, `now` among them.
