@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hotline::Verb;
 
-use crate::search::{Found, Graph};
+use crate::search::{Edge, Found, Graph};
 use crate::world::Who;
 
 /// Every state has a way to the archive on which the claimant need not give up.
@@ -127,43 +127,37 @@ fn for_ever(graph: &Graph, who: Who, verbs: &BTreeSet<Verb>, in_time: bool) -> O
         let state = &graph.states[id as usize];
         !(state.archived || state.cut || in_time && state.late.contains(&who))
     };
-    // (to, by whom: 0 this person, 1 help, 2 time; verb; restarted)
-    let mut out: Vec<Vec<(u32, u8, Verb, u128)>> = vec![Vec::new(); graph.states.len()];
-    for edge in &graph.edges {
+    let by = |edge: &Edge| {
         if !allowed(edge.from) || !allowed(edge.to) {
-            continue;
+            return None;
         }
-        let helps = graph.states[edge.from as usize].help.iter().find(|(helper, _, _)| *helper != who);
-        let by = if edge.who == who {
-            if !verbs.contains(&edge.verb) {
-                continue;
-            }
-            0
-        } else if edge.who == Who::Clock {
-            2
-        } else if helps.is_some_and(|(helper, verb, to)| *helper == edge.who && *verb == edge.verb && *to == edge.to) {
-            1
-        } else {
-            continue;
-        };
-        out[edge.from as usize].push((edge.to, by, edge.verb, edge.restarted));
-    }
-    for part in strongly_connected(&out) {
+        if edge.who == who {
+            return verbs.contains(&edge.verb).then_some(By::One);
+        }
+        if edge.who == Who::Clock {
+            return Some(By::Time);
+        }
+        let help = graph.states[edge.from as usize].help.iter().find(|(helper, _, _)| *helper != who)?;
+        (*help == (edge.who, edge.verb, edge.to)).then_some(By::Others)
+    };
+    let kinds: Vec<Option<By>> = graph.edges.iter().map(by).collect();
+    for part in strongly_connected(graph, &kinds) {
         let inside: BTreeSet<u32> = part.iter().copied().collect();
         let edges = || {
-            let of = |from: &u32| out[*from as usize].iter();
-            part.iter().flat_map(of).filter(|(to, _, _, _)| inside.contains(to))
+            let of = |id: &u32| graph.from(*id).filter(|at| kinds[*at].is_some());
+            part.iter().flat_map(of).filter(|at| inside.contains(&graph.edges[*at].to))
         };
-        let seen: BTreeSet<Verb> = edges().filter(|(_, by, _, _)| *by == 0).map(|(_, _, verb, _)| *verb).collect();
+        let seen: BTreeSet<Verb> =
+            edges().filter(|at| kinds[*at] == Some(By::One)).map(|at| graph.edges[at].verb).collect();
         if seen.is_empty() {
             continue;
         }
-        let helped = edges().any(|(_, by, _, _)| *by == 1);
+        let helped = edges().any(|at| kinds[at] == Some(By::Others));
         let helper = |id: &u32| graph.states[*id as usize].help.iter().any(|(helper, _, _)| *helper != who);
         let fair = helped || (in_time && part.iter().any(|id| !helper(id)));
         let states = || part.iter().map(|id| &graph.states[*id as usize]);
         let through = states().fold(u128::MAX, |all, state| all & state.clocks);
-        let anew = edges().fold(0, |all, (_, _, _, restarted)| all | restarted);
+        let anew = edges().fold(0, |all, at| all | graph.edges[at].restarted);
         let time_goes_on = through & !anew == 0;
         if fair && time_goes_on {
             return Some((seen, part.into_iter().min().unwrap()));
@@ -172,13 +166,22 @@ fn for_ever(graph: &Graph, who: Who, verbs: &BTreeSet<Verb>, in_time: bool) -> O
     None
 }
 
+/// By whom an act is, in the eyes of the one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    One,
+    Others,
+    Time,
+}
+
 /// Parts of a graph in which every state leads to every other (Tarjan, without recursion); single states only with a loop.
-fn strongly_connected(out: &[Vec<(u32, u8, Verb, u128)>]) -> Vec<Vec<u32>> {
-    let n = out.len();
+fn strongly_connected(graph: &Graph, kinds: &[Option<By>]) -> Vec<Vec<u32>> {
+    let n = graph.states.len();
+    let out = |id: usize| graph.from(u32::try_from(id).unwrap());
     let (mut index, mut low, mut on) = (vec![usize::MAX; n], vec![0_usize; n], vec![false; n]);
     let (mut next, mut stack, mut parts) = (0, Vec::new(), Vec::new());
     for root in 0..n {
-        if index[root] != usize::MAX || out[root].is_empty() {
+        if index[root] != usize::MAX {
             continue;
         }
         let mut calls = vec![(root, 0_usize)];
@@ -190,13 +193,15 @@ fn strongly_connected(out: &[Vec<(u32, u8, Verb, u128)>]) -> Vec<Vec<u32>> {
                 stack.push(at);
                 on[at] = true;
             }
-            if let Some((to, _, _, _)) = out[at].get(edge) {
-                let to = *to as usize;
+            if let Some(next_edge) = out(at).nth(edge) {
                 calls.push((at, edge + 1));
-                if index[to] == usize::MAX {
-                    calls.push((to, 0));
-                } else if on[to] {
-                    low[at] = low[at].min(index[to]);
+                if kinds[next_edge].is_some() {
+                    let to = graph.edges[next_edge].to as usize;
+                    if index[to] == usize::MAX {
+                        calls.push((to, 0));
+                    } else if on[to] {
+                        low[at] = low[at].min(index[to]);
+                    }
                 }
                 continue;
             }
@@ -212,7 +217,7 @@ fn strongly_connected(out: &[Vec<(u32, u8, Verb, u128)>]) -> Vec<Vec<u32>> {
                         break;
                     }
                 }
-                let looped = |id: u32| out[id as usize].iter().any(|(to, _, _, _)| *to == id);
+                let looped = |id: u32| graph.from(id).any(|at| kinds[at].is_some() && graph.edges[at].to == id);
                 if part.len() > 1 || looped(part[0]) {
                     parts.push(part);
                 }

@@ -121,7 +121,7 @@ worlds! {
 
 #[test]
 fn c4_letters_that_come_late_twice_or_never_break_nothing() {
-    let (room, most) = if deep() { (2, 200_000) } else { (2, 5_000) };
+    let (room, most) = if deep() { (2, 100_000) } else { (2, 5_000) };
     let seen = mail::explore(room, most).unwrap_or_else(|what| panic!("{what}"));
     println!(
         "mail         {:>7} states ({}), {:>8} transitions, {} letters refused on arrival, {:.1} s",

@@ -41,7 +41,7 @@ pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
         Verb::Consult => &[(0, "one"), (1, "another")],
         Verb::Reclassify => &[(0, "consultation"), (4, "suggestion")],
         Verb::AskUnresolvable => &[(0, "objectively limited"), (1, "does not cooperate")],
-        Verb::HandOnward => &[(1, "to the township")],
+        Verb::HandOnward => &[(0, "to a department"), (1, "to the township")],
         Verb::Accept
         | Verb::Refuse
         | Verb::Object

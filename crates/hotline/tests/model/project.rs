@@ -174,11 +174,21 @@ fn ranks(node: &Node, out: &mut Vec<u8>) {
     let rank = |due| u8::try_from(dues.iter().position(|one| *one == due).unwrap_or(0)).unwrap();
     out.extend([0xF5, rank(node.now)]);
     for (order, clock) in clocks(&node.claim) {
+        if clock.expired_at.is_some() && !asked_for(clock.kind) {
+            continue;
+        }
         let order = order.and_then(|n| node.claim.order(n));
         let whose = order.map_or(0, |order| 1 + unit_index(&order.unit));
         let when = if clock.expired_at.is_some() { 0xFF } else { rank(clock.due) };
         out.extend([whose, byte(ClockKind::ALL, clock.kind), when | u8::from(clock.held) << 6]);
     }
+    out.push(0xF6);
+    out.extend(running(node).late.into_iter().map(Who::number));
+}
+
+/// Clocks that guards still ask for when they have run out; of the others only who is late is left.
+fn asked_for(kind: ClockKind) -> bool {
+    matches!(kind, ClockKind::Handle | ClockKind::Dispute | ClockKind::DisputeComplex)
 }
 
 /// What the question "can one go on for ever?" needs to know of a state besides its key.

@@ -84,6 +84,7 @@ pub(crate) struct Graph {
     pub(crate) sent: usize,
     pub(crate) refused: usize,
     pub(crate) took: Duration,
+    first: Vec<usize>,
     ids: HashMap<Key, u32>,
     slots: HashMap<(u8, ClockKind), u32>,
 }
@@ -116,6 +117,7 @@ impl World {
             sent: 0,
             refused: 0,
             took: Duration::ZERO,
+            first: Vec::new(),
             ids: HashMap::new(),
             slots: HashMap::new(),
         };
@@ -130,6 +132,12 @@ impl World {
             if !graph.found.is_empty() {
                 break;
             }
+        }
+        // States are followed in the order in which they were met, so the acts from each stand together.
+        let mut at = 0;
+        for id in 0..=graph.states.len() {
+            at += graph.edges[at..].iter().take_while(|edge| (edge.from as usize) < id).count();
+            graph.first.push(at);
         }
         graph.took = began.elapsed();
         graph
@@ -253,6 +261,11 @@ impl Graph {
                 }
             }
         }
+    }
+
+    /// Places of the acts from a state.
+    pub(crate) fn from(&self, id: u32) -> std::ops::Range<usize> {
+        self.first[id as usize]..self.first[id as usize + 1]
     }
 
     fn path(&self, id: u32) -> Vec<Step> {

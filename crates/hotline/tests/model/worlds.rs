@@ -19,7 +19,7 @@ fn world(name: &'static str, before: &'static [(Verb, u8)], verbs: &[Verb]) -> W
         before,
         verbs: verbs.to_vec(),
         rules: decide,
-        most: if deep() { 600_000 } else { 10_000 },
+        most: if deep() { 150_000 } else { 6_000 },
         deepest: u16::MAX,
     }
 }
@@ -207,6 +207,6 @@ pub(crate) fn danger() -> World {
 /// Everything that anybody may ever send, as far as the bound.
 pub(crate) fn everything() -> World {
     let opening = Opening { channel: Channel::Web, kind: ClaimKind::Help, ..Opening::HEAT };
-    let most = if deep() { 300_000 } else { 4_000 };
+    let most = if deep() { 100_000 } else { 3_000 };
     World { opening, most, ..world("everything", &[], Verb::ALL) }
 }
