@@ -108,7 +108,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::AllowFeedback { order, allowed } => a25_feedback::allow_feedback(claim, on(order)?, allowed, ctx),
         Command::FeedBack { order, feedback } => a25_feedback::feed_back(claim, on(order)?, feedback, ctx),
         Command::AcceptFeedback { order } => a25_feedback::accept_feedback(claim, on(order)?, ctx),
-        Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned),
+        Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned, ctx),
         Command::CallBack(tried) => a38_callback::call_back(claim, tried, ctx),
         Command::Rate(rating) => a38_callback::rate(claim, rating, ctx),
         Command::Check(finding) => a38_callback::check(claim, finding, ctx),

@@ -113,7 +113,7 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::AllowFeedback => a25_feedback::may_allow_feedback(claim, on()?, ctx),
         Verb::FeedBack => a25_feedback::may_feed_back(claim, on()?, ctx),
         Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, on()?),
-        Verb::ReturnFeedback => a25_feedback::may_return_feedback(on()?),
+        Verb::ReturnFeedback => a25_feedback::may_return_feedback(on()?, ctx),
         Verb::CallBack => a38_callback::may_call_back(claim),
         Verb::Rate => a38_callback::may_rate(claim),
         Verb::Check => a38_callback::may_check(claim),

@@ -117,6 +117,14 @@ pub enum Refusal {
     /// Orders were taken back often enough (P).
     #[error("这件诉求的工单已经收回{count}次，不能再收回。请由承办单位提出退单异议，再裁定改派。")]
     TakenBackOften { count: u32 },
+    /// The feedback of this round was sent back often enough (C25.1-3, P).
+    #[error("这一轮反馈已经退回{count}次，不能再退。请采纳；诉求人回访不满意的，核实后退回重新办理。")]
+    SentBackOften { count: u32 },
+    /// Asked on this ground and refused often enough (C25.4, C26.1, P).
+    #[error(
+        "同一情形的{what}在这一轮已经{count}次未获同意，不能再提。请继续办理、按期反馈；确实没有解决的，在反馈里写明原因。"
+    )]
+    RefusedOften { what: &'static str, count: u32, basis: Clause },
     /// Urged today already (P).
     #[error("今天已经催过了，单位已经收到提醒。明天还可以再催；有新情况，请用“补充情况”。")]
     UrgedToday,
@@ -186,7 +194,8 @@ impl Refusal {
             | Self::NoSuchOrder { .. }
             | Self::RequestPending { .. }
             | Self::UrgedToday => Clause::C4,
-            Self::Field { basis, .. } => *basis,
+            Self::Field { basis, .. } | Self::RefusedOften { basis, .. } => *basis,
+            Self::SentBackOften { .. } => Clause::C25_1_3,
             Self::ConductIsTaken => Clause::C10_1_5,
             Self::InsideTheCity => Clause::C11_1_6,
             Self::NoDutyLine { .. } => Clause::C15_7,
@@ -277,6 +286,8 @@ impl Refusal {
             Self::NothingToAllow => "nothing_to_allow",
             Self::RequestPending { .. } => "request_pending",
             Self::TakenBackOften { .. } => "taken_back_often",
+            Self::SentBackOften { .. } => "sent_back_often",
+            Self::RefusedOften { .. } => "refused_often",
             Self::UrgedToday => "urged_today",
             Self::ObjectedBefore => "objected_before",
             Self::QuietHours => "quiet_hours",

@@ -266,6 +266,12 @@ impl Requests {
     }
 }
 
+/// How often a request like this one has been refused since the order was handed over for the present round.
+pub(crate) fn refused<T>(asked: &[Requested<T>], since: Instant, like: impl Fn(&T) -> bool) -> u32 {
+    let refused = asked.iter().filter(|asked| asked.fate == RequestFate::Refused && asked.asked_at >= since);
+    u32::try_from(refused.filter(|asked| like(&asked.request)).count()).unwrap_or(u32::MAX)
+}
+
 fn pending<T>(asked: &[Requested<T>]) -> Option<&T> {
     asked.last().filter(|last| last.is_pending()).map(|last| &last.request)
 }

@@ -36,6 +36,8 @@ fn all() -> Vec<Refusal> {
         Refusal::ConsentNeeded,
         Refusal::ContactFirst,
         Refusal::CoOrdersOpen { units: unit() },
+        Refusal::SentBackOften { count: 3 },
+        Refusal::RefusedOften { what: "中止申请", count: 3, basis: Clause::C26_1 },
         Refusal::QuietHours,
         Refusal::TriesTooAlike { tries: 3, days: 2, means: 2, change: "一天" },
         Refusal::RatedAlready { given: "满意" },
@@ -66,5 +68,5 @@ fn every_refusal_has_a_code_of_its_own() {
     let mut codes: Vec<_> = all().iter().map(Refusal::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 32);
+    assert_eq!(codes.len(), 34);
 }

@@ -387,6 +387,8 @@ fn may_and_decide_agree(world: &World) {
                         || possible.verb == Verb::Consult && refused.code() == "field"
                         || possible.verb == Verb::Refuse && by_content.contains(&refused.code())
                         || possible.verb == Verb::AskUnresolvable && refused.code() == "contact_first"
+                        || matches!(possible.verb, Verb::AskUnresolvable | Verb::AskSuspension)
+                            && refused.code() == "refused_often"
                         || possible.verb == Verb::DecideCoHandling && by_content.contains(&refused.code())
                         || possible.verb == Verb::HandOnward && by_content.contains(&refused.code())
                         || possible.verb == Verb::AskCoHandling && refused.code() == "field";

@@ -106,11 +106,14 @@ stories! {
     c24_2_refused
     c24_2_second
     c25_1_3_required
+    c25_1_3_sent_back_often
     c25_1_3_sent_back_stops_nothing
     c25_1_3_words
+    c25_4_asked_often
     c25_4_goes_on
     c25_4_objectively_limited
     c26_1_asked_again
+    c26_1_asked_often
     c26_1_clocks_are_held_while_asked
     c26_1_co_orders_stop_too
     c26_1_suspended_and_resumed

@@ -9,7 +9,7 @@ use crate::clocks::ClockKind;
 use crate::command::{AllowFeedback, ReturnFeedback};
 use crate::context::Context;
 use crate::event::{Event, Fact};
-use crate::order::{Answered, Feedback, Order, OrderRole, OrderState};
+use crate::order::{Answered, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState};
 use crate::promise::unit_name;
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, LINE, digit_runs, optional, proofs, required};
@@ -208,9 +208,15 @@ pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -
     Ok(vec![Fact::new(Clause::C24_1, Event::FeedbackAccepted { order: order.n, clocks })])
 }
 
-/// Whether a feedback can be sent back.
-pub(crate) fn may_return_feedback(order: &Order) -> Result<(), Refusal> {
-    waits(order, Verb::ReturnFeedback)
+/// Whether a feedback can be sent back: not for ever (P), the claimant's word comes after it (C38).
+pub(crate) fn may_return_feedback(order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
+    waits(order, Verb::ReturnFeedback)?;
+    let back = |record: &&FeedbackRecord| record.round == order.round && record.fate == FeedbackFate::SentBack;
+    let count = u32::try_from(order.feedbacks.iter().filter(back).count()).unwrap_or(u32::MAX);
+    if count >= ctx.policy.feedback_returns.value {
+        return Err(Refusal::SentBackOften { count });
+    }
+    Ok(())
 }
 
 fn waits(order: &Order, verb: Verb) -> Result<(), Refusal> {
@@ -222,8 +228,12 @@ fn waits(order: &Order, verb: Verb) -> Result<(), Refusal> {
 }
 
 /// Not as required: it stopped nothing, the clock has run on (C24.1, C37.1).
-pub(crate) fn return_feedback(order: &Order, returned: ReturnFeedback) -> Result<Vec<Fact>, Refusal> {
-    may_return_feedback(order)?;
+pub(crate) fn return_feedback(
+    order: &Order,
+    returned: ReturnFeedback,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    may_return_feedback(order, ctx)?;
     required(&returned.reason, "reason", "退回理由", ACCOUNT, Clause::C37_1)?;
     Ok(vec![Fact::new(Clause::C37_1, Event::FeedbackSentBack { order: order.n, reason: returned.reason })])
 }

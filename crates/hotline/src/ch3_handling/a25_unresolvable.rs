@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::event::{Event, Fact};
 use crate::order::{Order, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
-use crate::requests::{AskUnresolvable, UnresolvableKind};
+use crate::requests::{AskUnresolvable, UnresolvableKind, refused};
 use crate::text::{ACCOUNT, proofs, required};
 use crate::verb::Verb;
 
@@ -43,6 +43,10 @@ pub(crate) fn ask_unresolvable(
     may_ask_unresolvable(order)?;
     if request.kind == UnresolvableKind::ObjectivelyLimited && !order.contacted() {
         return Err(Refusal::ContactFirst);
+    }
+    let count = refused(&order.requests.unresolvable, order.handed_over_at, |asked| asked.kind == request.kind);
+    if count >= ctx.policy.refused_requests.value {
+        return Err(Refusal::RefusedOften { what: "无法解决申请", count, basis: Clause::C25_4 });
     }
     required(&request.facts, "facts", "做过什么、为什么解决不了", ACCOUNT, Clause::C25_4)?;
     if request.evidence.is_empty() {

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::event::{Event, Fact};
 use crate::order::{Order, OrderRole, OrderState};
 use crate::refusal::Refusal;
-use crate::requests::{AskResumption, AskSuspension, PausedClock, SuspensionGround};
+use crate::requests::{AskResumption, AskSuspension, PausedClock, SuspensionGround, refused};
 use crate::text::{ACCOUNT, LINE, proofs, required};
 use crate::verb::Verb;
 
@@ -36,6 +36,10 @@ pub(crate) fn ask_suspension(
 ) -> Result<Vec<Fact>, Refusal> {
     may_ask_suspension(order)?;
     ground_fits(claim, request.ground)?;
+    let count = refused(&order.requests.suspension, order.handed_over_at, |asked| asked.ground == request.ground);
+    if count >= ctx.policy.refused_requests.value {
+        return Err(Refusal::RefusedOften { what: "中止申请", count, basis: Clause::C26_1 });
+    }
     required(&request.facts, "facts", "发生了什么", ACCOUNT, Clause::C26_1)?;
     required(&request.until, "until", "预计何时能恢复", LINE, Clause::C26_1)?;
     if request.evidence.is_empty() {

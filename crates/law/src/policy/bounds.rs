@@ -82,6 +82,12 @@ fn rights(policy: &Policy, found: &mut Vec<Laxer>) {
             add(key, "为0等于取消申请延期的权利，至少为1".to_owned(), Clause::C24_2);
         }
     }
+    if policy.feedback_returns.value == 0 {
+        add("feedback_returns", "为0等于不审核反馈是否属实、全面，至少为1".to_owned(), Clause::C25_1_3);
+    }
+    if policy.refused_requests.value == 0 {
+        add("refused_requests", "为0等于取消申请的权利，至少为1".to_owned(), Clause::C26_1);
+    }
     if policy.rehandle_rounds.value == 0 {
         add("rehandle_rounds", "为0等于取消退回重新办理，至少为1".to_owned(), Clause::C38);
     }

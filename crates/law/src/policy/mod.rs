@@ -98,6 +98,10 @@ pub struct Policy {
     pub review_county: Rule<Limit>,
     /// The agency's check of a feedback.
     pub feedback_review: Rule<Limit>,
+    /// How often the feedback of one round may be sent back (C25.1-3).
+    pub feedback_returns: Rule<u32>,
+    /// How often a suspension or "cannot be solved" may be asked on one ground in one round, once refused (C25.4, C26.1).
+    pub refused_requests: Rule<u32>,
     /// Opinion of a government or superior on an escalation (C27, C31).
     pub escalation: Rule<Limit>,
     /// Answer to a supervision whose letter names no time (C37.1).
