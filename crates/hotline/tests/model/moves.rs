@@ -17,7 +17,16 @@ pub(crate) struct Move {
 /// How many bodies a verb has here; the words say what the numbers mean.
 pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
     match verb {
-        Verb::Receive | Verb::Expire => &[],
+        // Joining is between two claims, and what one of them does alone is in these worlds already; a notice of holidays
+        // moves dues only.
+        Verb::Receive
+        | Verb::Expire
+        | Verb::Join
+        | Verb::Unjoin
+        | Verb::Follow
+        | Verb::Unfollow
+        | Verb::AnswerWithMaster
+        | Verb::Recalculate => &[],
         Verb::Dispatch => &[(0, "by the list"), (1, "named, over the list"), (2, "with a co-unit")],
         Verb::RuleDispute => &[(0, "continue"), (1, "upheld, anew"), (2, "not complex"), (3, "upheld, next named")],
         Verb::AskExtension => &[(1, "one day"), (5, "five days")],
@@ -313,7 +322,7 @@ pub(crate) fn helpful(claim: &Claim) -> Vec<(Move, Option<u16>)> {
         Stage::Checking => vec![whole(Verb::Check, 0)],
         Stage::Explaining => vec![whole(Verb::Explain, 0)],
         Stage::Explained => vec![whole(Verb::Archive, 0)],
-        Stage::Archived => Vec::new(),
+        Stage::Archived | Stage::Joined => Vec::new(),
         Stage::Handling => {
             let mut orders: Vec<&Order> = claim.orders.iter().filter(|order| order.is_open()).collect();
             // What was handed on before what it was handed on from, co-orders before the lead's.

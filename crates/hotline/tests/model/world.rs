@@ -273,6 +273,11 @@ pub(crate) fn owes(claim: &Claim, order: Option<u16>, kind: ClockKind) -> Option
         ClockKind::Escalation => Some(Who::Authority),
         ClockKind::ObjectionReview => Some(Who::Leader),
         ClockKind::Consult => claim.disposals.open_consultation().map(|asked| Who::Unit(unit_index(&asked.unit))),
-        ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Recheck | ClockKind::Closing => None,
+        // A supervision's clock stands beside the claim, not on it.
+        ClockKind::Dispute
+        | ClockKind::DisputeComplex
+        | ClockKind::Recheck
+        | ClockKind::Closing
+        | ClockKind::Supervision => None,
     }
 }
