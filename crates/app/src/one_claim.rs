@@ -53,9 +53,11 @@ impl App {
             possible: may(&claim, &ctx),
             timeline: self.timeline(&recorded, None),
             ratings: ratings(&claim),
+            // Before an order it is who first took the transferred call (C13.3).
             first_receiver: claim
                 .first_receiver
                 .as_ref()
+                .or(claim.disposals.first_answerer.as_ref())
                 .map(|unit| unit_name(self.inner.registry, unit))
                 .unwrap_or_default(),
             versions: versions(&claim, &recorded),
