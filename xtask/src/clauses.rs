@@ -102,7 +102,15 @@ fn told(root: &Path, clause: &str) -> String {
     for file in folder(root, POLICY).into_iter().chain(sources(root)) {
         let path = shown(root, &file);
         let Ok(text) = fs::read_to_string(&file) else { continue };
+        if path.starts_with("xtask/") {
+            continue;
+        }
+        // A number of the policy is known by the heading of its table.
+        let mut key = "";
         for (n, line) in (1..).zip(text.lines()) {
+            if line.starts_with('[') && path.starts_with(POLICY) {
+                key = line;
+            }
             let named = test_name(line).is_some_and(|name| format!("c{name}").starts_with(&test));
             let page = path.starts_with("crates/web/src/");
             let shows = page && acts.iter().any(|act| cites(line, &format!("Verb::{}", act.variant)));
@@ -120,6 +128,7 @@ fn told(root: &Path, clause: &str) -> String {
             } else {
                 2
             };
+            let line = format!("{key} {}", line.trim());
             parts[part].1.push(format!("{path}:{n}: {}", line.trim()));
         }
     }
@@ -187,7 +196,7 @@ mod tests {
         let told = told(root(), "C24.1");
         for part in [
             "page POST /order/{no}/contact, route POST /api/v1/orders/{no}/contact",
-            "policy\n  crates/law/policy/",
+            "[handle_other] basis = \"C24.1\"",
             "crates/hotline/src/ch3_handling/a24_time_limits.rs",
             "crates/web/src/desk/verb_forms.rs",
             "fn c24_1_",
