@@ -16,7 +16,7 @@ use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
 use crate::track::ratings;
-use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, TimelineLine};
+use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, TimelineLine, stopped_view};
 
 impl App {
     /// S4: a claim for the agency.
@@ -219,6 +219,7 @@ impl App {
             handed_over: order.handed_over_at.shown(),
             signed: order.signed_at.map(Instant::shown).unwrap_or_default(),
             clocks: first.into_iter().chain(rest).map(|clock| self.shown(clock, now)).collect(),
+            stopped: order.paused.iter().map(stopped_view).collect(),
             contacts: order.contacts.clone(),
             dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
             extensions: order.extensions.clone(),
