@@ -40,10 +40,8 @@ fn sample(schema: &Value, document: &Value) -> Value {
         }
         return all;
     }
-    let kind = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").unwrap(),
-        kind => kind,
-    };
+    let kinds = schema["type"].as_array();
+    let kind = kinds.map_or(&schema["type"], |kinds| kinds.iter().find(|kind| *kind != "null").unwrap());
     match kind.as_str() {
         Some("string") if schema["format"] == "date-time" => json!("2026-01-05T09:00:00+08:00"),
         Some("string") if schema["format"] == "date" => json!("2026-04-20"),
