@@ -341,6 +341,17 @@ async fn seat_inbox_onward_sign_in_and_search_keep_what_is_typed_and_do_nothing_
     let no = city.accepted("小区垃圾没人收", "010212").await;
     let page = desk.get(&format!("/desk/dispatch?no={no}")).await;
     let action = format!("/desk/dispatch/{no}/dispatch");
+    // Buttons and boxes that nobody was shown.
+    for odd in [("to", MARK), ("co", MARK), ("co_rows", "99999999999999999999"), ("seen", MARK)] {
+        let seen = desk.send(&page, &action, &[("lead", "没有这个单位"), odd]).await;
+        road.found.hear(&format!("{action} {odd:?}"), &seen);
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd:?}");
+    }
+    for odd in [&[("to", MARK), ("lead", "")], [("lead", "D-130203"), ("co", MARK)].as_slice()] {
+        let seen = desk.send(&page, &action, odd).await;
+        road.found.hear(&format!("{action} {odd:?}"), &seen);
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd:?}");
+    }
     let sent = desk.send(&page, &action, &[("to", ""), ("lead", "D-130203")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
     let mut county = Browser::signed_in(&city, "lubei").await;

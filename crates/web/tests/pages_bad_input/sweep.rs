@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 const HTML: &str = "<script>alert(1)</script>";
 const SQL: &str = "x'; DROP TABLE claim; --";
 /// What a field of words may hold: shown as text, or cleaned where nobody can see it.
-pub(crate) const ODD: [&str; 7] =
-    [HTML, SQL, "😀👨\u{200d}👩\u{200d}👧", "暖\u{200b}气", "\u{202e}txt.exe", "暖\u{0}气", "𠮷野家"];
+pub(crate) const ODD: [&str; 4] = [HTML, SQL, "😀👨\u{200d}👩\u{200d}👧𠮷野家", "暖\u{200b}\u{202e}\u{0}气"];
 /// What goes on record in the end, in every field of words at once.
 pub(crate) const MARK: &str = "<script>alert(1)</script>'; DROP TABLE claim;--😀";
 /// More than any field takes, of characters that are long on the line.
@@ -155,8 +154,8 @@ impl Form<'_> {
             let spoils: Vec<&str> = match field.kind {
                 Kind::Words if field.optional => vec![&long],
                 Kind::Words => vec!["", "\u{200b}\u{200b}", &long],
-                Kind::Entry if field.optional => vec![&long, HTML, SQL, ODD[2]],
-                Kind::Entry => vec!["", "\u{200b}", &long, HTML, SQL, ODD[2]],
+                Kind::Entry if field.optional => vec![&long, HTML],
+                Kind::Entry => vec!["", "\u{200b}", &long, HTML],
                 Kind::Choice if field.optional => vec![HTML],
                 Kind::Choice => vec!["", HTML],
                 Kind::Ticks => Vec::new(),
