@@ -312,8 +312,9 @@ impl Course<'_> {
             "waiting_sign" | "dispute_pending" => self.ago(200 + minutes(self.row.n, 60)),
             "signed" | "contacted" => self.working_day(1),
             "fed_back" | "extension_pending" => self.working_day(if consultation { 1 } else { 3 }),
-            "callback_waiting" | "late_sign" => self.working_day(3),
-            "called_once" | "checking" | "explaining" | "explained" => self.working_day(4),
+            "callback_waiting" | "late_sign" | "called_once" | "checking" | "explaining" | "explained" => {
+                self.working_day(3)
+            }
             "suspended" | "suspension_pending" => self.working_day(2),
             "late_handle" => self.working_day(8),
             _ => self.working_day(9 + self.row.n % 7),

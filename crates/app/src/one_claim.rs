@@ -6,7 +6,7 @@ use hotline::ch3_handling::a20_outlook::outlook;
 use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
 use hotline::promise::{promise, unit_name};
-use hotline::{Actor, Claim, ClaimNo, Context, Order, OrderNo, Recorded, Verb};
+use hotline::{Actor, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, Recorded, Verb};
 use law::Instant;
 use law::registry::{DutyLevel, Route, UnitCode};
 use store::plain::Blind;
@@ -203,6 +203,8 @@ impl App {
         let suggested = |record: &hotline::DisputeRecord| unit_name(self.inner.registry, &record.dispute.suggested);
         let first = Self::order_clock(order);
         let rest = order.clocks.iter().filter(|clock| first.is_none_or(|first| first.kind != clock.kind));
+        let mut stopped: Vec<_> = order.paused.iter().map(stopped_view).collect();
+        stopped.sort_by_key(|clock| clock.kind != ClockKind::Handle);
         OrderView {
             no: claim.no.order(order.n),
             unit_code: order.unit.clone(),
@@ -219,7 +221,7 @@ impl App {
             handed_over: order.handed_over_at.shown(),
             signed: order.signed_at.map(Instant::shown).unwrap_or_default(),
             clocks: first.into_iter().chain(rest).map(|clock| self.shown(clock, now)).collect(),
-            stopped: order.paused.iter().map(stopped_view).collect(),
+            stopped,
             contacts: order.contacts.clone(),
             dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
             extensions: order.extensions.clone(),
