@@ -1,8 +1,8 @@
-//! Tidy checks of the workspace: layer order, length of files, unfinished work, and where a clause lives.
+//! Tidy checks of the workspace: layer order, length of files, unfinished work, a test for each clause; where a clause lives.
 
+mod clauses;
 mod licences;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,10 +19,14 @@ fn main() -> ExitCode {
     let root = here.parent().map(Path::to_path_buf).unwrap_or_default();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy(&root),
-        ["where", clause] => where_is(&root, clause),
+        ["where", clause] => clauses::where_is(&root, clause),
         _ => {
-            eprintln!("cargo xtask tidy            layer order, length of files, unfinished work, licences");
-            eprintln!("cargo xtask where C24.1     rules, policy keys and tests of a clause");
+            eprintln!(
+                "cargo xtask tidy            layer order, length of files, unfinished work, licences, a test for each clause"
+            );
+            eprintln!(
+                "cargo xtask where C24.1     acts with page and route, policy keys, rules, tests and stories of a clause"
+            );
             ExitCode::from(2)
         }
     }
@@ -49,6 +53,7 @@ fn tidy(root: &Path) -> ExitCode {
             }
         }
     }
+    wrong.extend(clauses::untested(root));
     wrong.extend(licences::not_allowed(root));
     for line in &wrong {
         eprintln!("{line}");
@@ -81,7 +86,7 @@ fn unfinished(line: &str) -> bool {
         .any(|mark| line.contains(mark))
 }
 
-fn sources(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root.join("crates"), root.join("xtask")];
     while let Some(folder) = open.pop() {
@@ -96,40 +101,6 @@ fn sources(root: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// Every line that cites a clause, by file: rules as `C24_1`, policy as `C24.1`, tests as `c24_1_`.
-fn where_is(root: &Path, clause: &str) -> ExitCode {
-    let code = clause.replace(['.', '-'], "_");
-    let test = format!("{}_", code.to_lowercase());
-    let mut files = sources(root);
-    files
-        .extend(fs::read_dir(root.join("crates/law/policy")).into_iter().flatten().flatten().map(|entry| entry.path()));
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in files {
-        let Ok(text) = fs::read_to_string(&file) else { continue };
-        let shown = file.strip_prefix(root).unwrap_or(&file).display().to_string();
-        for (n, line) in (1..).zip(text.lines()) {
-            let cites = |word: &str| {
-                line.match_indices(word)
-                    .any(|(at, _)| !line[at + word.len()..].starts_with(|c: char| c.is_ascii_digit()))
-            };
-            if cites(&code) || cites(clause) || line.contains(&format!("fn {test}")) {
-                found.entry(shown.clone()).or_default().push(format!("{n}: {}", line.trim()));
-            }
-        }
-    }
-    for (file, lines) in &found {
-        println!("{file}");
-        for line in lines {
-            println!("  {line}");
-        }
-    }
-    if found.is_empty() {
-        eprintln!("nothing cites {clause}");
-        return ExitCode::FAILURE;
-    }
-    ExitCode::SUCCESS
 }
 
 #[cfg(test)]

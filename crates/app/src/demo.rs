@@ -1,14 +1,15 @@
 //! The demo city: accounts by role, and some three hundred appeals of our own writing (`demo/appeals.csv`) played through
 //! the loop up to now, so that every state and lamp can be seen.
 
+mod after;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use hotline::{
-    About, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
-    CheckFinding, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, DecideExtension, Dispute,
-    Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, Rating, ReadBack,
-    RefusalGround, RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor,
-    Telling, TellingWay,
+    About, AnswerAtOnce, Answered, AskExtension, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command,
+    Contact, ContactPurpose, DecideExtension, Dispute, Evidence, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep,
+    Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling,
+    Satisfaction, Solved, SpeaksFor, Telling, TellingWay,
 };
 use law::registry::{CategoryCode, DivisionCode, UnitCode, UnitKind};
 use law::{Date, Instant};
@@ -311,7 +312,10 @@ impl Course<'_> {
             "waiting_sign" | "dispute_pending" => self.ago(200 + minutes(self.row.n, 60)),
             "signed" | "contacted" => self.working_day(1),
             "fed_back" | "extension_pending" => self.working_day(if consultation { 1 } else { 3 }),
-            "callback_waiting" | "late_sign" => self.working_day(3),
+            "callback_waiting" | "late_sign" | "called_once" | "checking" | "explaining" | "explained" => {
+                self.working_day(3)
+            }
+            "suspended" | "suspension_pending" => self.working_day(2),
             "late_handle" => self.working_day(8),
             _ => self.working_day(9 + self.row.n % 7),
         };
@@ -399,6 +403,7 @@ impl Course<'_> {
         self.contact(no, unit, order, start.plus_minutes(300)).await?;
         match course {
             "contacted" | "late_handle" => return Ok(()),
+            "suspended" | "suspension_pending" => return self.stands_still(no, unit, order, start).await,
             "extension_pending" => {
                 player.at(self.ago(60)).await?;
                 return self.ask_extension(no, unit, order).await;
@@ -420,7 +425,7 @@ impl Course<'_> {
         let done = if course == "extension" { self.later(start, 5, 14) } else { done };
         let done = match course {
             "fed_back" => self.ago(90),
-            "callback_waiting" => self.later(start, 1, 14),
+            "callback_waiting" | "called_once" | "checking" | "explaining" | "explained" => self.later(start, 1, 14),
             _ => done,
         };
         if course == "cohandling" {
@@ -519,56 +524,6 @@ impl Course<'_> {
             unit_contacted: Some(true),
             words: if bad { self.row.note.clone() } else { String::new() },
         }
-    }
-
-    async fn called_back(&self, no: &ClaimNo, unit: &UnitCode, order: u16, done: Instant) -> Result<(), AppError> {
-        let course = self.row.course.as_str();
-        let call = |rating: Rating| {
-            Command::CallBack(CallbackTry { method: CallbackMethod::Phone, outcome: CallbackOutcome::Reached(rating) })
-        };
-        let first = match course {
-            "unsatisfied_rehandle" | "unsatisfied_explain" => satisfaction(&self.row.rating)
-                .filter(|level| !level.is_satisfied())
-                .unwrap_or(Satisfaction::Unsatisfied),
-            _ => satisfaction(&self.row.rating).filter(|level| level.is_satisfied()).unwrap_or(Satisfaction::Satisfied),
-        };
-        let day = self.later(done, 1, 10);
-        self.player.at(day).await?;
-        self.player.by_agency(no, call(self.rating(first))).await?;
-        match course {
-            "unsatisfied_rehandle" => {
-                self.player.at(day.plus_minutes(70)).await?;
-                let demand = or(&self.row.note, "请到现场核实后重新办理");
-                self.player.by_agency(no, Command::Check(CheckFinding::Omission { demand })).await?;
-                self.player.at(day.plus_minutes(110)).await?;
-                self.player.by_unit(no, unit, Command::Sign { order }).await?;
-                self.contact(no, unit, order, day.plus_minutes(140)).await?;
-                let again = self.later(day, 1, 14);
-                self.player.at(again).await?;
-                let mut feedback = self.feedback("");
-                feedback.public_answer = format!("{}我们又到现场处理了一遍，并请您当面看过。", self.row.answer);
-                self.player.by_unit(no, unit, Command::FeedBack { order, feedback: Box::new(feedback) }).await?;
-                self.player.at(again.plus_minutes(60)).await?;
-                self.accept_all(no).await?;
-                self.player.at(self.later(again, 1, 10)).await?;
-                self.player.by_agency(no, call(self.rating(Satisfaction::Satisfied))).await?;
-            }
-            "unsatisfied_explain" => {
-                self.player.at(day.plus_minutes(70)).await?;
-                let evidence = or(&self.row.basis, "现行政策规定");
-                self.player
-                    .by_agency(no, Command::Check(CheckFinding::Beyond { excuse: Excuse::Policy, evidence }))
-                    .await?;
-                self.player.at(day.plus_minutes(200)).await?;
-                let text = or(&self.row.answer, "已向诉求人说明政策规定和可以走的途径");
-                let explanation = Explanation { text, told: self.told() };
-                self.player.by_unit(no, unit, Command::Explain(explanation)).await?;
-                self.player.at(day.plus_minutes(260)).await?;
-                self.player.by_agency(no, Command::Archive).await?;
-            }
-            _ => {}
-        }
-        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use hotline::explain::explained;
 use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
 use hotline::promise::{promise, unit_name};
-use hotline::{Actor, Claim, ClaimNo, Context, Order, OrderNo, Recorded, Verb};
+use hotline::{Actor, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, Recorded, Verb};
 use law::Instant;
 use law::registry::{DutyLevel, Route, UnitCode};
 use store::plain::Blind;
@@ -17,7 +17,7 @@ use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
 use crate::track::ratings;
-use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, TimelineLine};
+use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, TimelineLine, stopped_view};
 
 impl App {
     /// S4: a claim for the agency.
@@ -54,9 +54,11 @@ impl App {
             possible: may(&claim, &ctx),
             timeline: self.timeline(&recorded, None),
             ratings: ratings(&claim),
+            // Before an order it is who first took the transferred call (C13.3).
             first_receiver: claim
                 .first_receiver
                 .as_ref()
+                .or(claim.disposals.first_answerer.as_ref())
                 .map(|unit| unit_name(self.inner.registry, unit))
                 .unwrap_or_default(),
             versions: versions(&claim, &recorded),
@@ -212,6 +214,8 @@ impl App {
         let suggested = |record: &hotline::DisputeRecord| unit_name(self.inner.registry, &record.dispute.suggested);
         let first = Self::order_clock(order);
         let rest = order.clocks.iter().filter(|clock| first.is_none_or(|first| first.kind != clock.kind));
+        let mut stopped: Vec<_> = order.paused.iter().map(stopped_view).collect();
+        stopped.sort_by_key(|clock| clock.kind != ClockKind::Handle);
         OrderView {
             no: claim.no.order(order.n),
             unit_code: order.unit.clone(),
@@ -228,6 +232,7 @@ impl App {
             handed_over: order.handed_over_at.shown(),
             signed: order.signed_at.map(Instant::shown).unwrap_or_default(),
             clocks: first.into_iter().chain(rest).map(|clock| self.shown(clock, now)).collect(),
+            stopped,
             contacts: order.contacts.clone(),
             dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
             extensions: order.extensions.clone(),

@@ -11,7 +11,7 @@ use store::{Query, notices};
 use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
-use crate::views::{ClaimRow, ClockView, Home, OrderRow, Page, clock_view};
+use crate::views::{ClaimRow, ClockView, Home, OrderRow, Page, clock_view, stopped_view};
 
 /// Rows of one screen.
 const ROWS: usize = 50;
@@ -155,6 +155,8 @@ impl App {
 
     fn order_row(&self, claim: &Claim, order: &Order, now: Instant) -> OrderRow {
         let registration = claim.registration.as_ref();
+        let handle = |paused: &&hotline::PausedClock| paused.clock.kind == ClockKind::Handle;
+        let stopped = order.paused.iter().find(handle).map(stopped_view);
         OrderRow {
             no: claim.no.order(order.n),
             title: claim.title(),
@@ -166,7 +168,7 @@ impl App {
             state: order.state.code().to_owned(),
             state_zh: order.state.zh().to_owned(),
             handed_over: order.handed_over_at.shown(),
-            clock: Self::order_clock(order).map(|clock| self.shown(clock, now)),
+            clock: stopped.or_else(|| Self::order_clock(order).map(|clock| self.shown(clock, now))),
             round: order.round,
             hop: order.hop,
             review: order.awaits().unwrap_or_default(),

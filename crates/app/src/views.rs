@@ -3,10 +3,10 @@
 use hotline::may::Possible;
 use hotline::{
     Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord, OrderNo,
-    OrderRole, Rating, Refusal, RunningClock, Stage,
+    OrderRole, PausedClock, Rating, Refusal, RunningClock, Stage,
 };
 use law::registry::UnitCode;
-use law::{Clause, Instant, Lamp};
+use law::{Clause, Instant, Lamp, Left};
 
 /// One screen of a list by key, and where the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,6 +203,8 @@ pub struct OrderView {
     pub signed: String,
     /// The clock it is known by first.
     pub clocks: Vec<ClockView>,
+    /// Clocks that stand still (C26.1), with what they have left.
+    pub stopped: Vec<ClockView>,
     /// Contacts with the claimant.
     pub contacts: Vec<Contact>,
     /// The dispute, with the suggested unit's name.
@@ -382,5 +384,31 @@ pub(crate) fn clock_view(clock: &RunningClock, now: Instant, calendar: &law::Wor
         policy: clock.policy.clone(),
         held: clock.held,
         expired: clock.expired_at.is_some(),
+    }
+}
+
+/// A clock that stands still, with what it has left (C26.1). It is due on no day: that is reckoned at resumption.
+pub(crate) fn stopped_view(paused: &PausedClock) -> ClockView {
+    let clock = &paused.clock;
+    let left = match paused.left {
+        Left::Ms(ms) => format!("停住，还剩{}小时{}分钟", ms / 3_600_000, ms / 60_000 % 60),
+        Left::WorkingDays(0) | Left::CalendarDays(0) => "停住，恢复当天到期".to_owned(),
+        Left::WorkingDays(days) => format!("停住，还剩{days}个工作日"),
+        Left::CalendarDays(days) => format!("停住，还剩{days}天"),
+        Left::Overdue(_) => "停住，已超期".to_owned(),
+    };
+    ClockView {
+        kind: clock.kind,
+        name: clock.kind.zh(),
+        lamp: Lamp::Stopped,
+        left,
+        due: String::new(),
+        due_at: clock.due,
+        provisional: false,
+        basis: Clause::C26_1,
+        started: clock.started_at.shown(),
+        policy: clock.policy.clone(),
+        held: false,
+        expired: false,
     }
 }

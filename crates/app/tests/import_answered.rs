@@ -1,6 +1,8 @@
 //! The main job on real input: the answered messages of a government board, each through the whole loop. The messages stand
 //! beside the repository and never in it; without them the test says that it is skipped.
 
+use std::io::Write as _;
+
 use app::import::play_answered;
 use app::{App, Clock, Place, Setup};
 use law::Instant;
@@ -11,7 +13,9 @@ async fn c4_no_real_message_is_lost_between_first_contact_and_archive() {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/appeals/replied.csv");
     let file = std::env::var_os("YIHU_REPLIED_CSV").map_or(file, Into::into);
     let Ok(bytes) = std::fs::read(&file) else {
-        println!("skipped: the answered messages are not beside the repository (YIHU_REPLIED_CSV)");
+        // Past the harness, which keeps what a passed test prints: a test that was skipped must not look like one.
+        let words = "c4_no_real_message_is_lost: SKIPPED, the answered messages are not there (YIHU_REPLIED_CSV)";
+        writeln!(std::io::stderr(), "{words}").unwrap();
         return;
     };
     let folder = tempfile::tempdir().unwrap();

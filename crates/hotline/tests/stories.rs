@@ -127,6 +127,7 @@ stories! {
     c31_enterprise
     c31_enterprise_put_up
     c32_misconduct
+    c37_1_not_as_required
     c38_answered_wrongly
     c38_beyond_law
     c38_by_web

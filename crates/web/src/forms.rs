@@ -10,7 +10,7 @@
 mod clean;
 mod extract;
 
-pub use clean::{line, name, phone, text};
+pub use clean::{line, name, phone, quoted, text};
 pub use extract::{Query, Sent};
 
 /// Most fields one form may send; more is not a form of ours.
@@ -140,12 +140,13 @@ impl Errors {
         self.list.iter().find(|error| error.field == field).map_or(&[], |error| error.choices.as_slice())
     }
 
-    /// Notes `message` when `value` is empty; says whether it is there.
+    /// Notes `message` when nothing of `value` can be seen; says whether it is there.
     pub fn need(&mut self, field: &str, value: &str, message: &str) -> bool {
-        if value.is_empty() {
+        let there = clean::shows(value);
+        if !there {
             self.add(field, message);
         }
-        !value.is_empty()
+        there
     }
 
     /// Notes an error when `value` has more than `max` characters, saying how many are too many.

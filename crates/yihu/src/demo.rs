@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use app::{App, AppError, Clock, Setup};
 use tokio::net::TcpListener;
 
-use crate::places::{Data, bar, say};
+use crate::places::{self, Data, bar, say};
 use crate::serve::{listen, serve};
 
 #[derive(Debug, clap::Args)]
@@ -32,8 +32,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let folder = std::path::Path::new(&args.data);
     if folder.exists() && folder.read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
         return Err(AppError::Input(format!(
-            "文件夹“{}”里已有内容，演示不会覆盖它。请删掉它，或者用 --data 换一个新文件夹；要接着用原来的演示，运行 yihu serve --data {}。",
-            args.data, args.data
+            "文件夹“{}”里已有内容，演示不会覆盖它。请删掉它，或者用 --data 换一个新文件夹；要接着用原来的演示，运行 {} serve --data {}。",
+            args.data,
+            places::program(),
+            args.data
         ))
         .into());
     }
@@ -65,7 +67,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Some(listener) = listener else {
         return Ok(ExitCode::SUCCESS);
     };
-    say(format_args!("\n按 Ctrl+C 停止。再次启动：yihu serve --data {}", args.data))?;
+    say(format_args!("\n密码只在这里显示一次，请记下。按 Ctrl+C 停止。"))?;
+    say(format_args!("再次启动：{} serve --data {} --listen {at}", places::program(), args.data))?;
     serve(data.open().await?, listener, false).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -171,3 +171,8 @@ pub(crate) fn bar(what: &'static str) -> indicatif::ProgressBar {
     }
     bar
 }
+
+/// The program as it was called: who came by `cargo run` has no `yihu` of their own.
+pub(crate) fn program() -> String {
+    std::env::args_os().next().map_or_else(|| "yihu".to_owned(), |name| name.to_string_lossy().into_owned())
+}

@@ -8,7 +8,7 @@ mod explained;
 
 use common::*;
 use hotline::*;
-use law::registry::UnitCode;
+use law::registry::{Registry, Sources, UnitCode};
 use law::{Clause, Limit};
 
 /// Heating in 路北区 with the listed co-unit, the city's housing department.
@@ -293,4 +293,52 @@ fn c32_the_head_of_the_unit_signs_off_the_reply_on_conduct() {
     assert_eq!(world.refused("2026-02-26 15:00", &clerk, sent.clone()), Refusal::HeadSignsOff);
     world.ok("2026-02-26 15:10", &staff("D-130203", &[Role::UnitHead]), sent);
     assert!(world.claim.order(1).unwrap().clocks.get(ClockKind::MisconductFeedback).is_none(), "fed back in 24 hours");
+}
+
+#[test]
+fn c13_3_the_first_to_take_a_transferred_call_stays_on_record_and_the_specialist_answers_it() {
+    let mut world = World::accepted("2026-02-26 09:00", ClaimKind::Consultation, HEATING, LUBEI);
+    for (now, unit) in [("2026-02-26 09:05", "C-ZJJ"), ("2026-02-26 09:10", "C-CGJ")] {
+        let to =
+            HandToExpert {
+                unit: UnitCode::from(unit), kind: ExpertKind::Specialist, subject: "退费标准".to_owned()
+            };
+        let clauses = world.ok(now, &everyone(), Command::HandToExpert(to));
+        assert_eq!(clauses, [Clause::C13_3]);
+    }
+    assert_eq!(world.claim.disposals.first_answerer, Some(UnitCode::from("C-ZJJ")), "first responsibility");
+    let answer = |world: &World| {
+        Command::AnswerAtOnce(AnswerAtOnce {
+            text: "停热部分按天退".to_owned(),
+            source: "《河北省供热用热办法》".to_owned(),
+            told: Telling { way: TellingWay::Phone, at: world.now },
+            rating: None,
+        })
+    };
+    let (first, second) = (staff("C-ZJJ", &[Role::Specialist]), staff("C-CGJ", &[Role::Specialist]));
+    let refusal = world.refused("2026-02-26 09:15", &first, answer(&world));
+    assert_eq!(refusal.code(), "not_entitled", "the conversation is with the second by now");
+    world.ok("2026-02-26 09:20", &second, answer(&world));
+    assert_eq!(world.claim.disposals.first_answerer, Some(UnitCode::from("C-ZJJ")), "until it is answered, and after");
+}
+
+#[test]
+fn c6_2_a_city_whose_units_lack_its_hotline_agency_takes_nothing_in_and_says_what_to_do() {
+    let units = include_str!("../../law/data/tangshan/units.csv").replace(",hotline_agency,", ",city_department,");
+    // The list of such a city names no duty of the agency either: with one it would not be read.
+    let list: Vec<&str> = include_str!("../../law/data/tangshan/responsibility.csv").lines().collect();
+    let list = list.into_iter().filter(|line| !line.contains(",hotline_agency,")).collect::<Vec<_>>().join("\n");
+    let sources = Sources {
+        divisions: (include_str!("../../law/data/tangshan/divisions.csv"), "2023-06-30"),
+        units: (&units, "v2"),
+        categories: include_str!("../../law/data/tangshan/categories.csv"),
+        responsibility: &list,
+        city: "130200000000",
+    };
+    let (registry, actor, now) =
+        (Registry::load(&sources).unwrap(), Actor::Claimant(PersonId(7)), at("2026-02-26 09:00"));
+    let ctx = Context { registry: &registry, ..context(&actor, now, &[]) };
+    let refusal = receive(ClaimId(1), ClaimNo::new("TS", 260_226, 1), intake(Channel::Web, None), &ctx).unwrap_err();
+    assert_eq!(refusal.basis(), Clause::C6_2);
+    assert!(refusal.to_string().contains("请系统管理员先导入单位"), "{refusal}");
 }

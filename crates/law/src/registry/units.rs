@@ -206,16 +206,6 @@ impl Utility {
     }
 }
 
-impl Unit {
-    /// Whether orders can be handed to it: not to a government as such, the authority, or an outside body.
-    pub const fn takes_orders(&self) -> bool {
-        match self.tier {
-            Tier::National | Tier::City | Tier::County | Tier::Township => true,
-            Tier::External => false,
-        }
-    }
-}
-
 impl Units {
     /// Reads a list of units and checks its divisions and parents.
     ///

@@ -160,7 +160,7 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
         .iter()
         .map(|order| {
             let hop = if order.role == OrderRole::Main { format!("第{}手", order.hop) } else { String::new() };
-            let clock = order.clocks.first();
+            let clock = order.stopped.first().or(order.clocks.first());
             vec![
                 clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(show::lamp(clock))),
                 Cell::Link(order.no.to_string(), format!("/order/{}", order.no)),

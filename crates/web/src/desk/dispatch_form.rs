@@ -8,7 +8,7 @@ use law::registry::{UnitCode, Wanted};
 use super::pick;
 use super::reader::Reader;
 use super::verb_forms::{About, Asked};
-use crate::forms::Form;
+use crate::forms::{Form, quoted};
 use crate::view::{Barred, Confidence, FieldView, OptionView, SuggestionView, SuggestionsView};
 
 /// Co-units off the list that one form may ask for.
@@ -150,7 +150,7 @@ fn lead(reader: &mut Reader<'_>) -> Option<UnitCode> {
     }
     let chosen = UnitCode::from(chosen.as_str());
     if !typed.is_empty() && reader.unit("lead", "主办单位")? != chosen {
-        let name = reader.registry.units.name(&chosen);
+        let (name, typed) = (reader.registry.units.name(&chosen), quoted(&typed));
         let text = format!("上面选了{name}，这里又写了“{typed}”：只留一个。要派给这里写的，上面选“另选单位”");
         reader.errors.add("lead", text);
         return None;

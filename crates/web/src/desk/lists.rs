@@ -7,7 +7,7 @@ use axum::response::Response;
 use hotline::{Command, OrderNo};
 
 use crate::cookies;
-use crate::forms::{Query, Sent};
+use crate::forms::{Query, Sent, quoted};
 use crate::frame::{Look, go};
 use crate::page::{Block, Cell, FormView, Table, staff};
 use crate::session::Session;
@@ -64,7 +64,13 @@ pub(crate) async fn search(
             } else {
                 vec![claims("查到的诉求", &rows)]
             };
-            staff(StatusCode::OK, look.titled(format!("查“{words}”")), frame_of(&session), blocks, Vec::new())
+            staff(
+                StatusCode::OK,
+                look.titled(format!("查“{}”", quoted(&words))),
+                frame_of(&session),
+                blocks,
+                Vec::new(),
+            )
         }
         Err(error) => fault(error),
     }

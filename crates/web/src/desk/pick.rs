@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use law::Registry;
 use law::registry::{Found, Resolved, Wanted};
 
-use crate::forms::{Errors, Form, Sent};
+use crate::forms::{Errors, Form, Sent, quoted};
 use crate::frame::not_found;
 use crate::session::Session;
 use crate::state::Desk;
@@ -79,6 +79,7 @@ pub(crate) fn read(
     match registry.understand(list, &typed) {
         Resolved::One(found) => return Some(found),
         Resolved::Several(found) => {
+            let typed = quoted(&typed);
             let choices = found.into_iter().map(|found| (found.code, found.label, found.why)).collect();
             let noun = noun(list);
             errors.offer(field, format!("{label}：“{typed}”不止一个{noun}，在下面选一个，或者写得更全"), choices);
@@ -89,6 +90,7 @@ pub(crate) fn read(
                 Wanted::Place => "写到县（市、区）、街道、社区或村，门牌写在详细地址里",
                 Wanted::Unit => "写全称、简称或代码",
             };
+            let typed = quoted(&typed);
             errors.add(field, format!("{label}：没有找到“{typed}”这个{}，{how}", noun(list)));
         }
     }

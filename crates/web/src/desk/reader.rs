@@ -88,10 +88,15 @@ impl Reader<'_> {
         })
     }
 
-    /// A complaint on conduct; none where the form does not say so.
+    /// A complaint on conduct; none where the form does not say so. What says half of it is asked for the rest: words that
+    /// were typed are never dropped in silence.
     fn misconduct(&mut self) -> Option<Misconduct> {
-        let kind = MisconductKind::from_code(self.form.get("misconduct"))?;
-        Some(Misconduct { kind, against: self.unit("against", "被反映的单位")? })
+        if self.form.get("misconduct").is_empty() && self.form.line("against").is_empty() {
+            return None;
+        }
+        let kind = self.code("misconduct", "反映的是哪一类作风问题", MisconductKind::from_code);
+        let against = self.unit("against", "被反映的单位");
+        Some(Misconduct { kind: kind?, against: against? })
     }
 
     /// The command of a sent form; none if something is not chosen or cannot be read.

@@ -111,10 +111,13 @@ pub(crate) async fn register(
     let registration = reader.registration();
     let mut errors = reader.errors;
     errors.need("told", &form.text("told"), "诉求原话还没写");
-    let channel = Channel::from_code(form.get("channel")).unwrap_or(Channel::Phone);
-    if !errors.is_empty() {
-        return shown(&desk, look, &session, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, Vec::new()).await;
+    let channel = Channel::from_code(form.get("channel"));
+    if channel.is_none() {
+        errors.add("channel", "请选一个：来件方式");
     }
+    let Some(channel) = channel.filter(|_| errors.is_empty()) else {
+        return shown(&desk, look, &session, StatusCode::UNPROCESSABLE_ENTITY, &form, &errors, Vec::new()).await;
+    };
     let enterprise = form.ticked("enterprise");
     let intake = Intake {
         channel,

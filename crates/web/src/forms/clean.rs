@@ -30,6 +30,20 @@ pub fn phone(raw: &str) -> String {
     joined.strip_prefix("+86").or_else(|| joined.strip_prefix("0086")).unwrap_or(&joined).to_owned()
 }
 
+/// Words quoted in a message: their beginning, so that the message stays one.
+pub fn quoted(words: &str) -> String {
+    const MOST: usize = 30;
+    if words.chars().count() <= MOST {
+        return words.to_owned();
+    }
+    words.chars().take(MOST).chain(std::iter::once('…')).collect()
+}
+
+/// Whether a person sees anything of it.
+pub(super) fn shows(words: &str) -> bool {
+    words.chars().any(|c| !(c.is_whitespace() || unseen(c) || zero_width(c)))
+}
+
 /// Control characters and marks that turn the direction of writing; a line break and a tab are judged by the caller.
 fn unseen(c: char) -> bool {
     c.is_control()

@@ -270,16 +270,16 @@ pub(crate) fn rating_of(form: &Form, errors: &mut Errors) -> Option<Rating> {
     if satisfaction.is_none() {
         errors.add("satisfaction", "请选一个：满意吗");
     }
-    Some(Rating {
-        solved: solved?,
-        satisfaction: satisfaction?,
-        unit_contacted: match form.get("contacted") {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        },
-        words: form.text("words"),
-    })
+    let unit_contacted = match form.get("contacted") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        "" => None,
+        _ => {
+            errors.add("contacted", "请选一个，或者不选：单位联系过您吗");
+            return None;
+        }
+    };
+    Some(Rating { solved: solved?, satisfaction: satisfaction?, unit_contacted, words: form.text("words") })
 }
 
 pub(crate) async fn rate(

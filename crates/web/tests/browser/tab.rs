@@ -97,28 +97,43 @@ impl Tab {
         }
     }
 
+    /// Presses what is shown. The page that is just being left may still show the like: then it is looked for again on
+    /// the one that comes.
+    async fn click(&self, path: &str, what: &str) {
+        let began = Instant::now();
+        loop {
+            match self.shown(path, what).await.click().await {
+                Ok(()) => return,
+                Err(error) if error.is_stale_element_reference() && began.elapsed() < PATIENCE => {
+                    tokio::time::sleep(BLINK).await;
+                }
+                Err(error) => panic!("«{what}»: {error}"),
+            }
+        }
+    }
+
     /// Presses the button, link or fold with this label.
     pub(crate) async fn press(&self, label: &str) {
         let path = format!("//*[self::a or self::button or self::summary][normalize-space(.)=\"{label}\"]");
-        self.shown(&path, label).await.click().await.unwrap_or_else(|error| panic!("«{label}»: {error}"));
+        self.click(&path, label).await;
     }
 
     /// Opens the row of a list that is worked through.
     pub(crate) async fn opens(&self, number: &str) {
         let path = format!("//ol[@class=\"queue\"]//a[contains(., \"{number}\")]");
-        self.shown(&path, number).await.click().await.unwrap_or_else(|error| panic!("«{number}»: {error}"));
+        self.click(&path, number).await;
     }
 
     /// Presses the button with this label, where a fold above it has the same.
     pub(crate) async fn press_button(&self, label: &str) {
         let path = format!("//button[normalize-space(.)=\"{label}\"]");
-        self.shown(&path, label).await.click().await.unwrap_or_else(|error| panic!("«{label}»: {error}"));
+        self.click(&path, label).await;
     }
 
     /// Opens the fold with this label: the navigation may have the same word.
     pub(crate) async fn unfolds(&self, label: &str) {
         let path = format!("//summary[normalize-space(.)=\"{label}\"]");
-        self.shown(&path, label).await.click().await.unwrap_or_else(|error| panic!("«{label}»: {error}"));
+        self.click(&path, label).await;
     }
 
     /// The control of a label.

@@ -107,8 +107,13 @@ pub(crate) struct Seen {
 }
 
 impl<'c> Browser<'c> {
+    /// Nobody yet: a citizen, or staff before they sign in.
+    pub(crate) const fn at(city: &'c City) -> Self {
+        Self { city, cookies: BTreeMap::new() }
+    }
+
     pub(crate) async fn signed_in(city: &'c City, login: &str) -> Self {
-        let mut browser = Self { city, cookies: BTreeMap::new() };
+        let mut browser = Self::at(city);
         let page = browser.get("/in").await;
         let seen = browser.send(&page, "/in", &[("login", login), ("password", PASSWORD)]).await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.html);
@@ -142,10 +147,15 @@ impl<'c> Browser<'c> {
         for (name, value) in fields {
             body.append_pair(name, value);
         }
+        self.post_encoded(path, body.finish()).await
+    }
+
+    /// A form as it goes over the line.
+    pub(crate) async fn post_encoded(&mut self, path: &str, body: String) -> Seen {
         let request = Request::post(path)
             .header(header::COOKIE, self.cookie())
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request.body(Body::from(body.finish())).unwrap()).await
+        self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
     /// Sends the page's form of this action as it stands, with these fields changed. A name said twice is sent twice.
