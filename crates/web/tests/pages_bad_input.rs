@@ -65,7 +65,11 @@ impl<'c> Road<'c> {
             };
             let page = if verb == Verb::Explain { format!("/order/{no}-1") } else { page };
             let action = format!("{base}/{}", verb.code());
-            let form = Form { page: &page, action: &action, good: act.good, shaped: act.shaped, idle: act.idle };
+            let master =
+                if verb == Verb::Join { self.city.accepted("暖气也不热", HEAT).await } else { String::new() };
+            let joined = [("master", master.as_str())];
+            let good = if verb == Verb::Join { &joined[..] } else { act.good };
+            let form = Form { page: &page, action: &action, good, shaped: act.shaped, idle: act.idle };
             if !self.browsers.contains_key(act.who) {
                 self.browsers.insert(act.who, Browser::signed_in(self.city, act.who).await);
             }
@@ -82,7 +86,7 @@ impl<'c> Road<'c> {
                 Step => {
                     let seen = browser.get(&page).await;
                     assert!(seen.html.contains(&action), "{page} has no form {action}: {:#?}", self.found);
-                    let seen = browser.send(&seen, &action, act.good).await;
+                    let seen = browser.send(&seen, &action, good).await;
                     assert_eq!(seen.status, StatusCode::SEE_OTHER, "{action}: {:#?}", self.found);
                 }
                 Both => {
@@ -157,7 +161,8 @@ fn every_act_with_a_form_is_spoilt() {
     let [button, api, nobody] = [
         [Verb::AskConfidentiality, Verb::Urge, Verb::Sign, Verb::AcceptFeedback, Verb::Archive].as_slice(),
         &[Verb::AnswerConsult],
-        &[Verb::Expire],
+        // The clock, or the claim that is joined.
+        &[Verb::Expire, Verb::Recalculate, Verb::Follow, Verb::Unfollow, Verb::AnswerWithMaster],
     ];
     let known: BTreeSet<Verb> = [button, api, nobody].concat().into_iter().collect();
     assert_eq!(left.into_iter().collect::<BTreeSet<_>>(), known);
@@ -187,6 +192,7 @@ const DISPOSALS: &[&[(Verb, Do)]] = &[
     &[(Verb::Consult, Both)],
     &[(Verb::TransferOut, Both), (Verb::AckTransfer, Both), (Verb::TransferFedBack, Both)],
     &[(Verb::Reclassify, Both), (Verb::TellProgress, Both), (Verb::Supplement, Both), (Verb::Withdraw, Both)],
+    &[(Verb::Join, Both), (Verb::Unjoin, Both)],
     &[(Verb::Dispatch, Both)],
 ];
 

@@ -72,6 +72,7 @@ impl Which {
                 Verb::HandToExpert,
                 Verb::TransferOut,
                 Verb::TellProgress,
+                Verb::Join,
                 Verb::Reclassify,
                 Verb::Refuse,
             ],

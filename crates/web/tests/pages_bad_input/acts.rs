@@ -89,6 +89,9 @@ pub(crate) fn of(verb: Verb) -> Act {
                 ("reason", "说的是投诉"),
             ],
         ),
+        // The master is a claim of its own: the road names one.
+        Verb::Join => Act { shaped: &["master"], ..act("all", On::Dispatch, &[]) },
+        Verb::Unjoin => act("all", On::Claim, &[("reason", "不是同一件事")]),
         Verb::TellProgress => act("all", On::Dispatch, &[("text", "正在核实"), ("told_way", "phone")]),
         Verb::Supplement => act("all", On::Claim, &[("text", "楼上也不热")]),
         Verb::Withdraw => act("all", On::Claim, &[("reason", "已经热了"), ("confirmed", "on")]),
@@ -203,7 +206,14 @@ pub(crate) fn of(verb: Verb) -> Act {
             &[],
         ),
         // No page of staff asks for these: answered by the unit over the API, by claimants, by nobody.
-        Verb::Receive | Verb::AnswerConsult | Verb::Rate | Verb::Expire => {
+        Verb::Receive
+        | Verb::AnswerConsult
+        | Verb::Rate
+        | Verb::Follow
+        | Verb::Unfollow
+        | Verb::AnswerWithMaster
+        | Verb::Recalculate
+        | Verb::Expire => {
             panic!("{} has no form of staff", verb.code())
         }
     }

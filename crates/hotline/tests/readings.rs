@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-#[path = "../common/mod.rs"]
 mod common;
+#[path = "readings/explained.rs"]
 mod explained;
 
 use common::*;
