@@ -6,7 +6,7 @@
 //! helpful people who get there; nobody who can alone keep the claim from it for ever. `docs/model-checking.md` says what
 //! is modelled and what is not.
 //!
-//! The search is our own. Of the crates, `stateright` was looked at (MIT, kept up): it keeps fingerprints of states and
+//! The search is our own. Of the crates, `stateright` 0.31 was looked at (MIT): it keeps fingerprints of states and
 //! not the graph between them, so neither "every state has a way to the archive" nor "no cycle but through what the
 //! law leaves open" can be asked of it (its `eventually` is about single paths and says itself that cycles may escape
 //! it), and it brings forty crates, a web server among them. What it would have saved is one breadth-first loop.

@@ -19,7 +19,7 @@ fn world(name: &'static str, before: &'static [(Verb, u8)], verbs: &[Verb]) -> W
         before,
         verbs: verbs.to_vec(),
         rules: decide,
-        most: if deep() { 150_000 } else { 6_000 },
+        most: if deep() { 500_000 } else { 6_000 },
         deepest: u16::MAX,
     }
 }
