@@ -1,23 +1,25 @@
 //! The demo city: accounts by role, and some three hundred appeals of our own writing (`demo/appeals.csv`) played through
 //! the loop up to now, so that every state and lamp can be seen.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod accounts;
+mod beside;
+
+use std::collections::BTreeMap;
 
 use hotline::{
     About, AnswerAtOnce, Answered, AskExtension, CallbackMethod, CallbackOutcome, CallbackTry, CategoryRef, Channel,
     CheckFinding, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, DecideExtension, Dispute,
     Evidence, Excuse, Explanation, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep, Place, Rating, ReadBack,
-    RefusalGround, RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor,
+    RefusalGround, RefuseClaim, Registration, Resolution, RuleDispute, Ruling, Satisfaction, Solved, SpeaksFor,
     Telling, TellingWay,
 };
-use law::registry::{CategoryCode, DivisionCode, UnitCode, UnitKind};
+use law::registry::{CategoryCode, DivisionCode, UnitCode};
 use law::{Date, Instant};
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::AppError;
 use crate::intake::Intake;
-use crate::people::NewAccount;
 use crate::play::Player;
 
 /// The appeals, our own writing.
@@ -81,13 +83,14 @@ pub async fn play(
 ) -> Result<Demo, AppError> {
     app.clock().set(until.plus_days(-30));
     let hash = app.hash(password).await?;
-    let mut demo = Demo { sign_ins: agency_accounts(app, &hash).await?, ..Demo::default() };
+    let mut demo = Demo { sign_ins: accounts::agency(app, &hash).await?, ..Demo::default() };
     let mut reader = csv::Reader::from_reader(APPEALS.as_bytes());
     let rows =
         reader.deserialize().collect::<Result<Vec<Row>, _>>().map_err(|error| AppError::Input(error.to_string()))?;
     let total = rows.len() as u64;
     let player = Player::new(app)?;
     let mut units: BTreeMap<UnitCode, u32> = BTreeMap::new();
+    let mut asked: Vec<UnitCode> = Vec::new();
     for (done, row) in (1_u64..).zip(&rows) {
         progress(done, total);
         let course = Course { app, player: &player, row, until };
@@ -95,6 +98,7 @@ pub async fn play(
             course.play().await.map_err(|error| AppError::Input(format!("演示诉求第{}行：{}", row.n, error.zh())))?;
         let claim = player.claim(&no).await?;
         *demo.stages.entry(claim.stage.zh()).or_default() += 1;
+        asked.extend(asked_of(&claim));
         for unit in claim.units() {
             *units.entry(unit.clone()).or_default() += u32::from(claim.archive.is_none()) * 10 + 1;
         }
@@ -104,65 +108,15 @@ pub async fn play(
     }
     player.at(until).await?;
     app.run_outbox().await?;
-    demo.sign_ins.extend(unit_accounts(app, &hash, units).await?);
+    demo.sign_ins.extend(accounts::units(app, &hash, units, &asked).await?);
     Ok(demo)
 }
 
-async fn agency_accounts(app: &App, hash: &str) -> Result<Vec<SignIn>, AppError> {
-    let find = |kind| app.registry().units.all().iter().find(|unit| unit.kind == kind).map(|unit| unit.code.clone());
-    let missing = || AppError::Input("单位库里没有热线机构。".to_owned());
-    let agency = find(UnitKind::HotlineAgency).ok_or_else(missing)?;
-    let county = find(UnitKind::CountyHotlineAgency).ok_or_else(missing)?;
-    let authority = find(UnitKind::HotlineAuthority).ok_or_else(missing)?;
-    let offices: [(&str, &str, &UnitCode, &[Role]); 10] = [
-        ("huawu", "话务员", &agency, &[Role::Operator]),
-        ("banzhang", "班长", &agency, &[Role::ShiftLeader, Role::Operator]),
-        ("paidan", "派单员", &agency, &[Role::Dispatcher]),
-        ("shenhe", "审核员", &agency, &[Role::Reviewer]),
-        ("huifang", "回访员", &agency, &[Role::CallbackWorker]),
-        ("duban", "督办员", &agency, &[Role::Supervisor]),
-        ("fuzeren", "热线机构负责人", &agency, &[Role::AgencyHead]),
-        ("zhuguan", "主管机关", &authority, &[Role::Authority]),
-        ("quxian", "县级热线机构", &county, &[Role::Reviewer, Role::Dispatcher]),
-        ("xitong", "系统管理员（看不到诉求）", &agency, &[Role::SystemAdmin]),
-    ];
-    let mut sign_ins = Vec::new();
-    for (login, office, unit, roles) in offices {
-        let name = office.split('（').next().unwrap_or(office).to_owned();
-        let new = NewAccount {
-            login: login.to_owned(),
-            name,
-            unit: unit.clone(),
-            roles: roles.iter().copied().collect(),
-            password: String::new(),
-        };
-        app.create_account_hashed(new, hash.to_owned()).await?;
-        sign_ins.push(SignIn { login: login.to_owned(), office: office.to_owned() });
-    }
-    Ok(sign_ins)
-}
-
-/// Every unit that got an order has a clerk; the three busiest are worth signing in as.
-async fn unit_accounts(app: &App, hash: &str, units: BTreeMap<UnitCode, u32>) -> Result<Vec<SignIn>, AppError> {
-    let mut busiest: Vec<_> = units.into_iter().collect();
-    busiest.sort_by_key(|(_, orders)| std::cmp::Reverse(*orders));
-    let mut sign_ins = Vec::new();
-    for (place, (unit, _)) in busiest.into_iter().enumerate() {
-        let name = app.registry().units.name(&unit).to_owned();
-        let login = if place == 0 { "danwei".to_owned() } else { unit.as_str().to_lowercase() };
-        let new = NewAccount {
-            login: login.clone(),
-            name: format!("{name}经办人"),
-            unit,
-            roles: BTreeSet::from([Role::UnitClerk, Role::UnitHead]),
-            password: String::new(),
-        };
-        app.create_account_hashed(new, hash.to_owned()).await?;
-        if place < 3 {
-            sign_ins.push(SignIn { login, office: format!("承办单位：{name}") });
-        }
-    }
-    Ok(sign_ins)
+/// Units that were asked something without an order of theirs.
+fn asked_of(claim: &hotline::Claim) -> Vec<UnitCode> {
+    let own = &claim.disposals;
+    let consulted = own.open_consultation().map(|open| open.unit.clone());
+    consulted.into_iter().chain(own.expert.as_ref().map(|expert| expert.unit.clone())).collect()
 }
 
 /// One appeal on its way.
@@ -181,6 +135,7 @@ impl Course<'_> {
             "waiting_dispatch" => self.accepted(self.ago(8 + minutes(self.row.n, 105))).await,
             "answer" => self.answered().await,
             _ if course.starts_with("refuse:") => self.refused().await,
+            _ if beside::is_beside(course) => self.beside().await,
             _ => self.dispatched().await,
         }
     }
@@ -248,7 +203,7 @@ impl Course<'_> {
     fn registration(&self) -> Registration {
         let row = self.row;
         Registration {
-            misconduct: None,
+            misconduct: self.misconduct(),
             kind: ClaimKind::from_code(&row.kind).unwrap_or(ClaimKind::Help),
             category: CategoryRef { code: CategoryCode::from(row.category.as_str()), version: String::new() },
             place: Place { division: DivisionCode::from(row.division.as_str()), text: row.place.clone() },
@@ -282,7 +237,7 @@ impl Course<'_> {
         let at = self.working_day(1 + self.row.n % 8);
         let no = self.received(at, true).await?;
         self.player.at(at.plus_minutes(25)).await?;
-        let item = self.row.course.trim_start_matches("refuse:").parse::<usize>().unwrap_or(1);
+        let item = self.row.course.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or(1);
         let ground = RefusalGround::ALL.get(item - 1).copied().unwrap_or(RefusalGround::OutsideCity);
         let about = About {
             category: CategoryRef { code: self.row.category.as_str().into(), version: String::new() },

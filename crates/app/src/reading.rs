@@ -6,7 +6,7 @@ use hotline::{ActorRef, Claim, ClaimNo, ClockKind, Order, OrderNo, OrderState, R
 use law::{Instant, Lamp};
 use store::plain::Blind;
 use store::reading::{self, Key, Listed};
-use store::{Query, notices};
+use store::Query;
 
 use crate::App;
 use crate::error::AppError;
@@ -27,6 +27,8 @@ pub enum Queue {
     Callback,
     /// Unsatisfied, to be checked; explained, to be archived.
     Check,
+    /// Handed over or objected to: somebody's word is still to come, or to be given.
+    Elsewhere,
     /// Everything, newest first.
     Recent,
 }
@@ -39,6 +41,7 @@ impl Queue {
             Self::Dispatch => "dispatch",
             Self::Callback => "callback",
             Self::Check => "check",
+            Self::Elsewhere => "elsewhere",
             Self::Recent => "recent",
         }
     }
@@ -49,7 +52,26 @@ impl Queue {
             Self::Dispatch => &[Stage::Accepted],
             Self::Callback => &[Stage::CallingBack],
             Self::Check => &[Stage::Checking, Stage::Explained],
+            Self::Elsewhere => &[Stage::Emergency, Stage::Transferred, Stage::Refused, Stage::Terminated],
             Self::Recent => &[],
+        }
+    }
+
+    /// Whether a claim of these stages is in it.
+    fn takes(self, claim: &Claim) -> bool {
+        let own = &claim.disposals;
+        match claim.stage {
+            Stage::Refused | Stage::Terminated if self == Self::Elsewhere => {
+                own.objection.as_ref().is_some_and(|objection| objection.decision.is_none())
+            }
+            Stage::Emergency if self == Self::Elsewhere => {
+                own.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_none())
+                    || claim.waits_for_dispatch()
+            }
+            Stage::Transferred if self == Self::Elsewhere => {
+                own.transfer.as_ref().is_some_and(|transfer| transfer.result.is_none())
+            }
+            _ => true,
         }
     }
 }
@@ -166,7 +188,7 @@ impl App {
             state: order.state.code().to_owned(),
             state_zh: order.state.zh().to_owned(),
             handed_over: order.handed_over_at.shown(),
-            clock: Self::order_clock(order).map(|clock| self.shown(clock, now)),
+            clock: Self::order_clock(order).map(|clock| still(order, self.shown(clock, now))),
             round: order.round,
             hop: order.hop,
             review: order.awaits().unwrap_or_default(),
@@ -186,7 +208,13 @@ impl App {
             label: claim.claimant.label.clone(),
             received: claim.received_at.shown(),
             lead_unit: claim.lead_order().map(|order| unit_name(self.inner.registry, &order.unit)).unwrap_or_default(),
-            clock: promised.clock.map(|clock| self.shown(clock, now)),
+            clock: promised.clock.map(|clock| {
+                let shown = self.shown(clock, now);
+                match claim.main_order() {
+                    Some(order) => still(order, shown),
+                    None => shown,
+                }
+            }),
             enterprise: claim.enterprise,
             confidential: claim.confidential,
             own_order: None,
@@ -315,6 +343,7 @@ impl App {
         for stage in queue.stages() {
             all.extend(self.listed(reading::queue(&scope, *stage, from).ok_or(AppError::NotFound)?).await?);
         }
+        all.retain(|listed| queue.takes(&listed.claim));
         all.sort_by_key(|listed| (listed.key.0, listed.key.1));
         Ok(paged(&all, |listed| Some(self.claim_row(&listed.claim, now))))
     }
@@ -366,6 +395,10 @@ impl App {
                 .filter(|(filter, _)| *filter != InboxFilter::Done)
                 .map(|(filter, count)| (filter.zh().to_owned(), inbox_path(filter), count))
                 .collect();
+            let asked = self.consultations(session).await?.len() as u64;
+            if asked > 0 {
+                home.tasks.insert(0, ("请本单位答复".to_owned(), "/consult", asked));
+            }
         } else {
             let counts = reading::stage_counts(&scope).ok_or(AppError::NotFound)?;
             let answers = self.inner.db.fetch(&[counts, reading::review_count(&session.staff.unit)]).await?;
@@ -386,27 +419,20 @@ impl App {
                 ("待回访".to_owned(), "/desk/callback", count(&[Stage::CallingBack])?),
                 ("待核实".to_owned(), "/desk/callback/check", count(&[Stage::Checking, Stage::Explained])?),
             ];
+            let elsewhere = self.queue(session, Queue::Elsewhere, None).await?.rows.len() as u64;
+            home.tasks.push(("转出与异议".to_owned(), "/desk/elsewhere", elsewhere));
         }
         home.notices = self.notices_of(session).await?;
         Ok(home)
     }
+}
 
-    async fn notices_of(&self, session: &Session) -> Result<Vec<(String, String, String)>, AppError> {
-        use hotline::reactions::Recipient;
-        let unit = &session.staff.unit;
-        let mut queries = vec![notices::of_recipient(&Recipient::Unit(unit.clone()), None, 20)];
-        for role in &session.staff.roles {
-            queries.push(notices::of_recipient(&Recipient::Office(unit.clone(), *role), None, 20));
-        }
-        let answers = self.inner.db.fetch(&queries).await?;
-        let mut told = Vec::new();
-        for rows in &answers {
-            told.extend(notices::read(rows)?);
-        }
-        told.sort_by_key(|told| std::cmp::Reverse((told.at, told.root, told.seq)));
-        told.truncate(20);
-        Ok(told.into_iter().map(|told| (told.at.shown(), told.text, String::new())).collect())
+/// A suspended order's clocks stand still; what runs is when it is looked at again (C26.1).
+pub(crate) fn still(order: &Order, clock: ClockView) -> ClockView {
+    if !order.is_suspended() || clock.kind != ClockKind::Recheck || matches!(clock.lamp, Lamp::UnderReview | Lamp::Red) {
+        return clock;
     }
+    ClockView { lamp: Lamp::Stopped, left: "已停表，复核在".to_owned(), ..clock }
 }
 
 fn paged<T>(listed: &[Listed], row: impl Fn(&Listed) -> Option<T>) -> Page<T> {

@@ -5,7 +5,9 @@ use hotline::{Actor, ActorRef, ClaimNo, FeedbackFate, OrderRole};
 use store::{looks, tries};
 
 use crate::App;
+use crate::beside::{self, Reader};
 use crate::error::AppError;
+use crate::reading::still;
 use crate::views::{TimelineLine, TrackPage, clock_view};
 
 /// Wrong codes for one claim in an hour.
@@ -88,7 +90,13 @@ impl App {
             told: claim.told.clone(),
             stage: claim.stage,
             promise: promise.text.clone(),
-            clock: promise.clock.map(|clock| clock_view(clock, now, self.inner.calendar, percent)),
+            clock: promise.clock.map(|clock| {
+                let shown = clock_view(clock, now, self.inner.calendar, percent);
+                match claim.main_order() {
+                    Some(order) => still(order, shown),
+                    None => shown,
+                }
+            }),
             step: hotline::promise::step(&claim),
             timeline,
             answers,
@@ -108,6 +116,8 @@ impl App {
                 })
                 .collect(),
             ratings: ratings(&claim),
+            beside: beside::records(&claim, Reader::Claimant, self.inner.registry),
+            suspended: claim.main_order().and_then(|order| self.suspended(&claim, order, now)),
             main_order: claim.main_order().map(|order| order.n),
             possible,
             may_rate,

@@ -7,6 +7,7 @@ use axum::response::Response;
 use hotline::may::Possible;
 use hotline::{ClaimNo, OrderNo, Verb};
 
+use super::groups::{Group, place};
 use super::reader::Reader;
 use super::verb_forms::{About, asked};
 use super::{claim, dispatch_form, order, pick};
@@ -103,7 +104,8 @@ pub(super) async fn carry_out(
     }
 }
 
-/// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6).
+/// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6): the next step
+/// first and in sight, the rest of the road below it, everything else under the name of what it is for.
 pub(crate) fn acts(
     look: &Look,
     possible: &[Possible],
@@ -112,24 +114,51 @@ pub(crate) fn acts(
     about: &About,
     again: Option<&Again<'_>>,
 ) -> Vec<Block> {
-    let (mut open, barred) = forms(look, possible, base, version, about, again);
-    if open.is_empty() {
-        open.push(Block::Text("现在没有您要办的事。".to_owned()));
+    let mut possible = possible.to_vec();
+    possible.sort_by_key(|one| place(one.verb));
+    let (may, may_not): (Vec<_>, Vec<_>) = possible.into_iter().partition(|one| one.answer.is_ok());
+    let of = |group: Group| -> Vec<Possible> {
+        may.iter().filter(|one| place(one.verb).0 == group).cloned().collect()
+    };
+    let shown = |list: &[Possible]| forms(look, list, base, version, about, again).0;
+    let mut road = shown(&of(Group::Road));
+    if let Some(Block::Form(first)) = road.first_mut() {
+        first.main = true;
+    }
+    for block in road.iter_mut().skip(1) {
+        if let Block::Form(form) = block {
+            *form = form.clone().quiet();
+        }
+    }
+    if road.is_empty() {
+        road.push(Block::Text("现在没有等您办的事。".to_owned()));
     }
     let mut blocks = vec![Block::Heading("现在可以".to_owned())];
-    blocks.extend(open);
-    blocks.extend(cannot(barred));
+    blocks.extend(road);
+    for group in Group::FOLDED {
+        let list = of(group);
+        if list.is_empty() {
+            continue;
+        }
+        let names = list.iter().map(|one| one.verb.zh()).collect::<Vec<_>>().join("、");
+        let open = again.is_some_and(|again| list.iter().any(|one| one.verb == again.verb));
+        let inside = shown(&list).into_iter().map(|block| match block {
+            Block::Form(form) => Block::Form(form.quiet()),
+            other => other,
+        });
+        blocks.push(Block::Group { name: group.zh().to_owned(), holds: names, open, blocks: inside.collect() });
+    }
+    blocks.extend(cannot(forms(look, &may_not, base, version, about, again).1));
     blocks
 }
 
-/// Disabled acts under their heading; nothing for none.
+/// Disabled acts under their heading; nothing for none, and many under one name, so that what can be done stays in sight.
 pub(super) fn cannot(barred: Vec<Block>) -> Vec<Block> {
-    if barred.is_empty() {
-        return barred;
+    match barred.len() {
+        0 => barred,
+        1 | 2 => std::iter::once(Block::Heading("现在不能".to_owned())).chain(barred).collect(),
+        many => vec![Block::Fold(format!("现在不能办的{many}项和原因"), barred)],
     }
-    let mut blocks = vec![Block::Heading("现在不能".to_owned())];
-    blocks.extend(barred);
-    blocks
 }
 
 /// A folded form for each act that may be done, and a disabled one for each that may not.
