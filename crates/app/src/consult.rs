@@ -10,8 +10,8 @@ use hotline::reactions::Recipient;
 use hotline::{Claim, ClaimNo, ClockKind, Verb};
 use law::Instant;
 use law::registry::UnitCode;
-use store::notices::{self, Told};
 use store::claims;
+use store::notices::{self, Told};
 
 use crate::App;
 use crate::error::AppError;
@@ -78,7 +78,8 @@ impl App {
         let claims = self.claims_of(&told).await?;
         let now = self.now();
         let open = claims.values().filter(|claim| unanswered(claim, &unit));
-        let mut rows: Vec<(Instant, ConsultRow)> = open.map(|claim| (claim.received_at, self.row(claim, &unit, now))).collect();
+        let mut rows: Vec<(Instant, ConsultRow)> =
+            open.map(|claim| (claim.received_at, self.row(claim, &unit, now))).collect();
         rows.sort_by_key(|(at, _)| *at);
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }

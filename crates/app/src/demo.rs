@@ -234,7 +234,8 @@ impl Course<'_> {
     }
 
     async fn refused(&self) -> Result<ClaimNo, AppError> {
-        let at = self.working_day(1 + self.row.n % 8);
+        let objected = self.row.course.starts_with("refused");
+        let at = self.working_day(if objected { 1 } else { 1 + self.row.n % 8 });
         let no = self.received(at, true).await?;
         self.player.at(at.plus_minutes(25)).await?;
         let item = self.row.course.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or(1);

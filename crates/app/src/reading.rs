@@ -4,9 +4,9 @@ use hotline::authority::Scope;
 use hotline::promise::{leading_clock, promise, unit_name};
 use hotline::{ActorRef, Claim, ClaimNo, ClockKind, Order, OrderNo, OrderState, RunningClock, Stage};
 use law::{Instant, Lamp};
+use store::Query;
 use store::plain::Blind;
 use store::reading::{self, Key, Listed};
-use store::Query;
 
 use crate::App;
 use crate::error::AppError;
@@ -429,7 +429,8 @@ impl App {
 
 /// A suspended order's clocks stand still; what runs is when it is looked at again (C26.1).
 pub(crate) fn still(order: &Order, clock: ClockView) -> ClockView {
-    if !order.is_suspended() || clock.kind != ClockKind::Recheck || matches!(clock.lamp, Lamp::UnderReview | Lamp::Red) {
+    if !order.is_suspended() || clock.kind != ClockKind::Recheck || matches!(clock.lamp, Lamp::UnderReview | Lamp::Red)
+    {
         return clock;
     }
     ClockView { lamp: Lamp::Stopped, left: "已停表，复核在".to_owned(), ..clock }

@@ -2,8 +2,8 @@
 
 use hotline::may::Possible;
 use hotline::{
-    Answer, Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord, NotAccepted, OrderNo,
-    OrderRole, Rating, Refusal, RunningClock, Stage,
+    Answer, Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord,
+    NotAccepted, OrderNo, OrderRole, Rating, Refusal, RunningClock, Stage,
 };
 use law::registry::UnitCode;
 use law::{Clause, Instant, Lamp};

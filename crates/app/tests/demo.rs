@@ -12,18 +12,9 @@ async fn c4_every_appeal_of_the_demo_goes_through_the_loop() {
     let demo = app::demo::play(&app, now, "yanshi-mima", |_, _| {}).await.unwrap();
     let total: u32 = demo.stages.values().sum();
     assert!(total >= 300, "{:?}", demo.stages);
-    for stage in [
-        "待受理",
-        "已受理",
-        "不受理",
-        "办理中",
-        "已答复待回访",
-        "已归档",
-        "紧急转接",
-        "已转外地",
-        "已终止",
-        "待解释",
-    ] {
+    for stage in
+        ["待受理", "已受理", "不受理", "办理中", "已答复待回访", "已归档", "紧急转接", "已转外地", "已终止", "待解释"]
+    {
         assert!(demo.stages.contains_key(stage), "{stage}: {:?}", demo.stages);
     }
     let verified = store::verify::verify(app.db(), &app.registry().divisions, |_| {}).await.unwrap();

@@ -45,7 +45,12 @@ pub(crate) enum Block {
     /// Blocks under a name that opens them.
     Fold(String, Vec<Self>),
     /// Acts of one kind under a name that opens them; what is inside is said beside it.
-    Group { name: String, holds: String, open: bool, blocks: Vec<Self> },
+    Group {
+        name: String,
+        holds: String,
+        open: bool,
+        blocks: Vec<Self>,
+    },
     /// A state with its lamp, as a heading.
     Lamp(LampView, String),
     /// A list to work through, the open one marked.

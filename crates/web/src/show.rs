@@ -9,7 +9,9 @@ use law::{Clause, Lamp};
 use crate::forms::Errors;
 use crate::frame::Fault;
 use crate::page::{Block, Cell, QueueRow, Table};
-use crate::view::{BannerView, ClauseView, ClockView, FactsView, LampKind, LampView, TimelineEntry, TimelineView, Tone};
+use crate::view::{
+    BannerView, ClauseView, ClockView, FactsView, LampKind, LampView, TimelineEntry, TimelineView, Tone,
+};
 
 pub(crate) fn clause(clause: Clause) -> ClauseView {
     ClauseView { zh: clause.zh(), text: clause.text().to_owned(), plain: String::new() }
@@ -75,7 +77,8 @@ pub(crate) fn record(record: &BesideRecord) -> Vec<Block> {
     let state = if record.state.is_empty() { String::new() } else { format!("：{}", record.state) };
     let mut blocks = vec![Block::Heading(format!("{}{at}{state}", record.name))];
     if !record.facts.is_empty() {
-        let facts = record.facts.iter().fold(FactsView::new(), |facts, (term, value)| facts.fact(*term, value.as_str()));
+        let facts =
+            record.facts.iter().fold(FactsView::new(), |facts, (term, value)| facts.fact(*term, value.as_str()));
         blocks.push(Block::Facts(facts));
     }
     blocks

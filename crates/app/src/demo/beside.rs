@@ -2,10 +2,10 @@
 //! claimants say on the way. The texts stand in the same columns of the appeals.
 
 use hotline::{
-    AckEmergency, AckTransfer, Actor, Applicant, AskCoHandling, AskResumption, AskSuspension, AskUnresolvable,
-    ClaimNo, Command, Consult, DecideUnresolvable, Decision, DeskConsult, EmergencyService, Escalate, Evidence,
-    ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Misconduct, MisconductKind, Object, SpecialDesk,
-    Supplement, SuspensionGround, TakeBack, TransferOut, UnresolvableKind, Withdraw,
+    AckEmergency, AckTransfer, Actor, Applicant, AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, ClaimNo,
+    Command, Consult, DecideUnresolvable, Decision, DeskConsult, EmergencyService, Escalate, Evidence, ExpertKind,
+    HandOnward, HandOverEmergency, HandToExpert, Misconduct, MisconductKind, Object, SpecialDesk, Supplement,
+    SuspensionGround, TakeBack, TransferOut, UnresolvableKind, Withdraw,
 };
 use law::Instant;
 use law::registry::{UnitCode, UnitKind};
@@ -66,13 +66,16 @@ impl Course<'_> {
         }
     }
 
-    /// A complaint on conduct names the unit, which therefore never gets the order.
+    /// A complaint on conduct names a unit below the one that holds the duty: it never gets the order itself.
     pub(super) fn misconduct(&self) -> Option<Misconduct> {
         if self.row.course != "misconduct" {
             return None;
         }
-        let duty = self.app.registry().duty(&self.row.category.as_str().into(), &self.row.division.as_str().into(), None);
-        Some(Misconduct { kind: MisconductKind::Charging, against: duty.ok()?.lead })
+        let duty =
+            self.app.registry().duty(&self.row.category.as_str().into(), &self.row.division.as_str().into(), None);
+        let lead = duty.ok()?.lead;
+        let below = self.app.registry().units.all().iter().find(|unit| unit.parent.as_ref() == Some(&lead));
+        Some(Misconduct { kind: MisconductKind::Charging, against: below?.code.clone() })
     }
 
     async fn claimant(&self, no: &ClaimNo) -> Result<Actor, AppError> {
@@ -92,7 +95,8 @@ impl Course<'_> {
         let at = self.ago(if self.row.course == "emergency_acked" { 35 } else { 9 });
         let no = self.accepted(at).await?;
         self.player.at(at.plus_minutes(3)).await?;
-        let service = if self.row.course == "emergency_acked" { EmergencyService::Gas } else { EmergencyService::Ambulance };
+        let service =
+            if self.row.course == "emergency_acked" { EmergencyService::Gas } else { EmergencyService::Ambulance };
         let facts = self.row.internal.clone();
         self.player.by_agency(&no, Command::HandOverEmergency(HandOverEmergency { service, facts })).await?;
         if self.row.course == "emergency_acked" {
@@ -155,10 +159,7 @@ impl Course<'_> {
         let at = self.ago(190);
         let no = self.accepted(at).await?;
         self.player.at(at.plus_minutes(30)).await?;
-        let mut dispatch = self.player.by_the_list(&no, false).await?;
-        let above = self.app.registry().units.get(&dispatch.lead).and_then(|unit| unit.parent.clone());
-        dispatch.lead = above.ok_or(AppError::NotFound)?;
-        dispatch.override_reason = Some("被反映的单位不能办自己的事，派给它的上级（第三十二条）".to_owned());
+        let dispatch = self.player.by_the_list(&no, false).await?;
         let unit = dispatch.lead.clone();
         self.player.by_agency(&no, Command::Dispatch(dispatch)).await?;
         self.player.at(at.plus_minutes(75)).await?;

@@ -21,12 +21,7 @@ use crate::text::{LINE, required};
 ///
 /// # Errors
 /// A [`Refusal`] that says how the claimant can be reached all the same.
-pub fn may_be_shown(
-    claim: &Claim,
-    order: Option<&Order>,
-    actor: &Actor,
-    registry: &Registry,
-) -> Result<(), Refusal> {
+pub fn may_be_shown(claim: &Claim, order: Option<&Order>, actor: &Actor, registry: &Registry) -> Result<(), Refusal> {
     let nobody = Refusal::IdentityIsKept { why: "您的岗位不需要知道诉求人是谁" };
     let Actor::Staff(staff) = actor else { return Err(nobody) };
     match Scope::of(staff, registry) {

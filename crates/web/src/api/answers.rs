@@ -1,8 +1,8 @@
 //! What the API answers, as JSON: numbers and codes as text, instants RFC 3339 with +08:00.
 
 use app::{
-    BesideRecord, ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, Revealed, SuspendedView, TimelineLine,
-    TrackPage,
+    BesideRecord, ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, Revealed,
+    SuspendedView, TimelineLine, TrackPage,
 };
 use axum::Json;
 use axum::http::header;
@@ -77,8 +77,7 @@ fn order(order: &OrderView) -> Value {
 }
 
 fn record(record: &BesideRecord) -> Value {
-    let facts: Vec<Value> =
-        record.facts.iter().map(|(term, value)| json!({ "term": term, "value": value })).collect();
+    let facts: Vec<Value> = record.facts.iter().map(|(term, value)| json!({ "term": term, "value": value })).collect();
     json!({
         "code": record.code, "name": record.name, "at": record.at, "state": record.state, "open": record.open,
         "facts": facts,
@@ -86,8 +85,7 @@ fn record(record: &BesideRecord) -> Value {
 }
 
 fn suspended(shown: &SuspendedView) -> Value {
-    let paused: Vec<Value> =
-        shown.paused.iter().map(|(name, left)| json!({ "clock": name, "left": left })).collect();
+    let paused: Vec<Value> = shown.paused.iter().map(|(name, left)| json!({ "clock": name, "left": left })).collect();
     json!({
         "ground": shown.ground, "facts": shown.facts, "since": shown.since, "reason": shown.reason,
         "ends_when": shown.ends_when, "until": shown.until, "with_main": shown.with_main, "paused": paused,

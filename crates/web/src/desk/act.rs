@@ -117,9 +117,7 @@ pub(crate) fn acts(
     let mut possible = possible.to_vec();
     possible.sort_by_key(|one| place(one.verb));
     let (may, may_not): (Vec<_>, Vec<_>) = possible.into_iter().partition(|one| one.answer.is_ok());
-    let of = |group: Group| -> Vec<Possible> {
-        may.iter().filter(|one| place(one.verb).0 == group).cloned().collect()
-    };
+    let of = |group: Group| -> Vec<Possible> { may.iter().filter(|one| place(one.verb).0 == group).cloned().collect() };
     let shown = |list: &[Possible]| forms(look, list, base, version, about, again).0;
     let mut road = shown(&of(Group::Road));
     if let Some(Block::Form(first)) = road.first_mut() {

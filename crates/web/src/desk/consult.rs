@@ -91,7 +91,8 @@ fn question(page: &ConsultPage) -> Vec<Block> {
         blocks.push(Block::Heading(format!("派单前先问本单位（{at}）")));
         let mut facts = FactsView::new().fact("哪里不清楚", question.as_str());
         if let Some((agrees, text)) = answer {
-            facts = facts.fact("本单位的答复", if *agrees { "同意承办" } else { "不同意承办" }).fact("理由", text.as_str());
+            facts =
+                facts.fact("本单位的答复", if *agrees { "同意承办" } else { "不同意承办" }).fact("理由", text.as_str());
         }
         blocks.push(Block::Facts(facts));
     }
@@ -113,7 +114,11 @@ fn question(page: &ConsultPage) -> Vec<Block> {
         blocks.push(Block::Heading("诉求人的要求".to_owned()));
         blocks.push(Block::List(page.demands.clone()));
     }
-    let hidden = if page.told.is_empty() { "诉求人的原话和身份都不在这里。" } else { "诉求人是谁不在这里。" };
+    let hidden = if page.told.is_empty() {
+        "诉求人的原话和身份都不在这里。"
+    } else {
+        "诉求人是谁不在这里。"
+    };
     blocks.push(Block::Text(format!("{hidden}需要联系的，请打12345由热线转接。")));
     blocks
 }

@@ -170,8 +170,7 @@ fn revealed(look: Look, session: &app::Session, of: &Of, page: &RevealPage, foun
         ]),
     ];
     blocks.push(Block::Links(of.back(session, page.stage)));
-    let mut response =
-        staff(StatusCode::OK, look.titled("诉求人的姓名和电话"), frame_of(session), blocks, Vec::new());
+    let mut response = staff(StatusCode::OK, look.titled("诉求人的姓名和电话"), frame_of(session), blocks, Vec::new());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

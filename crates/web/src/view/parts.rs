@@ -133,36 +133,21 @@ impl FactsView {
     /// Adds a row that leads somewhere.
     #[must_use]
     pub fn link(mut self, term: impl Into<String>, value: impl Into<String>, href: impl Into<String>) -> Self {
-        self.facts.push(FactView {
-            term: term.into(),
-            value: value.into(),
-            href: href.into(),
-            ..FactView::default()
-        });
+        self.facts.push(FactView { term: term.into(), value: value.into(), href: href.into(), ..FactView::default() });
         self
     }
 
     /// Adds a row with «改».
     #[must_use]
     pub fn editable(mut self, term: impl Into<String>, value: impl Into<String>, edit: impl Into<String>) -> Self {
-        self.facts.push(FactView {
-            term: term.into(),
-            value: value.into(),
-            edit: edit.into(),
-            ..FactView::default()
-        });
+        self.facts.push(FactView { term: term.into(), value: value.into(), edit: edit.into(), ..FactView::default() });
         self
     }
 
     /// Adds a row that shows who somebody is only as far as everybody may know, with the way to see more (C39).
     #[must_use]
     pub fn masked(mut self, term: impl Into<String>, value: impl Into<String>, look: impl Into<String>) -> Self {
-        self.facts.push(FactView {
-            term: term.into(),
-            value: value.into(),
-            look: look.into(),
-            ..FactView::default()
-        });
+        self.facts.push(FactView { term: term.into(), value: value.into(), look: look.into(), ..FactView::default() });
         self
     }
 }
