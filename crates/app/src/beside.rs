@@ -2,7 +2,7 @@
 //! claim than an order, what the claimant said on the way.
 
 use hotline::promise::unit_name;
-use hotline::{Claim, Evidence, Order, OrderRole, RequestFate, Requested};
+use hotline::{Claim, ClockKind, Evidence, Order, OrderRole, RequestFate, Requested};
 use law::registry::{Registry, UnitCode};
 use law::{Instant, Left};
 
@@ -250,7 +250,12 @@ pub(crate) fn suspended(claim: &Claim, order: &Order, recheck: Option<ClockView>
         ends_when: request.map(|asked| asked.ground.ends_when()).unwrap_or_default(),
         until: request.map(|asked| asked.until.clone()).unwrap_or_default(),
         with_main,
-        paused: order.paused.iter().map(|paused| (paused.clock.kind.zh(), left_zh(paused.left))).collect(),
+        paused: order
+            .paused
+            .iter()
+            .filter(|paused| !matches!(paused.clock.kind, ClockKind::Dispute | ClockKind::DisputeComplex))
+            .map(|paused| (paused.clock.kind.zh(), left_zh(paused.left)))
+            .collect(),
         recheck,
     })
 }

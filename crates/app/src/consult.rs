@@ -16,7 +16,7 @@ use store::notices::{self, Told};
 use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
-use crate::views::{ConsultPage, ConsultRow};
+use crate::views::{Asked, ConsultPage, ConsultRow};
 
 /// Notices that are looked through for what is still unanswered.
 const LOOKED_THROUGH: u32 = 200;
@@ -57,7 +57,11 @@ impl App {
             demands: registration.map(|registration| registration.demands.clone()).unwrap_or_default(),
             asked: asked
                 .iter()
-                .map(|asked| (asked.asked_at.shown(), asked.question.clone(), asked.answer.clone()))
+                .map(|asked| Asked {
+                    at: asked.asked_at.shown(),
+                    question: asked.question.clone(),
+                    answer: asked.answer.clone(),
+                })
                 .collect(),
             expert: expert.map(|expert| (expert.kind.zh(), expert.subject.clone())),
             clock: claim.clocks.get(kind).filter(|_| unanswered(&claim, &unit)).map(|clock| self.shown(clock, now)),
@@ -116,6 +120,8 @@ impl App {
             told.extend(notices::read(rows)?);
         }
         told.sort_by_key(|told| std::cmp::Reverse((told.at, told.root, told.seq)));
+        // One event told to two offices of one person is one line.
+        told.dedup_by(|one, other| (one.root, one.seq, &one.text) == (other.root, other.seq, &other.text));
         told.truncate(20);
         let scope = self.scope(session)?;
         let claims = self.claims_of(&told).await?;

@@ -67,8 +67,8 @@ pub struct Demo {
     pub sign_ins: Vec<SignIn>,
     /// Claims by stage, in words.
     pub stages: BTreeMap<&'static str, u32>,
-    /// A claim to track, with its code.
-    pub example: Option<(ClaimNo, String)>,
+    /// Claims to track: how they stand, number, code.
+    pub examples: Vec<(&'static str, ClaimNo, String)>,
 }
 
 /// Makes accounts and plays the appeals. The application must stand on a manual clock; `until` is the present.
@@ -102,14 +102,29 @@ pub async fn play(
         for unit in claim.units() {
             *units.entry(unit.clone()).or_default() += u32::from(claim.archive.is_none()) * 10 + 1;
         }
-        if claim.stage == hotline::Stage::Handling && demo.example.is_none() {
-            demo.example = Some((no.clone(), app.query_code(&no)));
+        let shown = example(&row.course);
+        if !shown.is_empty() && demo.examples.iter().all(|(known, _, _)| *known != shown) {
+            demo.examples.push((shown, no.clone(), app.query_code(&no)));
         }
     }
     player.at(until).await?;
     app.run_outbox().await?;
     demo.sign_ins.extend(accounts::units(app, &hash, units, &asked).await?);
     Ok(demo)
+}
+
+/// How a course stands in words, where it is worth tracking.
+fn example(course: &str) -> &'static str {
+    match course {
+        "contacted" => "办理中",
+        "callback_waiting" => "已答复，请评价",
+        "suspended" => "已中止",
+        "unresolvable" => "暂时解决不了",
+        "terminated_objection" => "已终止，异议待裁定",
+        "transferred" => "已转外地",
+        "supplemented_urged" => "补充过、催过",
+        _ => "",
+    }
 }
 
 /// Units that were asked something without an order of theirs.
@@ -234,8 +249,9 @@ impl Course<'_> {
     }
 
     async fn refused(&self) -> Result<ClaimNo, AppError> {
+        // What is objected to was refused today, or the claim would be archived by now.
         let objected = self.row.course.starts_with("refused");
-        let at = self.working_day(if objected { 1 } else { 1 + self.row.n % 8 });
+        let at = if objected { self.ago(240) } else { self.working_day(1 + self.row.n % 8) };
         let no = self.received(at, true).await?;
         self.player.at(at.plus_minutes(25)).await?;
         let item = self.row.course.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or(1);

@@ -42,8 +42,8 @@ pub use setup::{Place, Setup};
 pub use store::StoreError;
 pub use store::verify::{Counts, Finding};
 pub use views::{
-    BesideRecord, ClaimPage, ClaimRow, ClockView, ConsultPage, ConsultRow, Demand, DutySuggestion, HandedOn, Home,
-    OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, TrackPage,
+    Asked, BesideRecord, ClaimPage, ClaimRow, ClockView, ConsultPage, ConsultRow, Demand, DutySuggestion, HandedOn,
+    Home, OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, TrackPage,
 };
 
 /// The application on one database. Cheap to clone.

@@ -60,19 +60,10 @@ impl Queue {
     /// Whether a claim of these stages is in it.
     fn takes(self, claim: &Claim) -> bool {
         let own = &claim.disposals;
-        match claim.stage {
-            Stage::Refused | Stage::Terminated if self == Self::Elsewhere => {
-                own.objection.as_ref().is_some_and(|objection| objection.decision.is_none())
-            }
-            Stage::Emergency if self == Self::Elsewhere => {
-                own.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_none())
-                    || claim.waits_for_dispatch()
-            }
-            Stage::Transferred if self == Self::Elsewhere => {
-                own.transfer.as_ref().is_some_and(|transfer| transfer.result.is_none())
-            }
-            _ => true,
-        }
+        let emergency = own.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_none());
+        let transfer = own.transfer.as_ref().is_some_and(|transfer| transfer.result.is_none());
+        let objection = own.objection.as_ref().is_some_and(|objection| objection.decision.is_none());
+        self != Self::Elsewhere || emergency || transfer || objection || claim.waits_for_dispatch()
     }
 }
 
@@ -91,14 +82,24 @@ pub enum InboxFilter {
     SentBack,
     /// Something waits for the agency's decision.
     UnderReview,
+    /// Suspended: time stands still.
+    Suspended,
     /// Ended ones.
     Done,
 }
 
 impl InboxFilter {
     /// All of them, in the order of the tabs.
-    pub const ALL: &'static [Self] =
-        &[Self::All, Self::ToSign, Self::DueSoon, Self::Overdue, Self::SentBack, Self::UnderReview, Self::Done];
+    pub const ALL: &'static [Self] = &[
+        Self::All,
+        Self::ToSign,
+        Self::DueSoon,
+        Self::Overdue,
+        Self::SentBack,
+        Self::UnderReview,
+        Self::Suspended,
+        Self::Done,
+    ];
 
     /// Code in addresses.
     pub const fn code(self) -> &'static str {
@@ -109,6 +110,7 @@ impl InboxFilter {
             Self::Overdue => "overdue",
             Self::SentBack => "sent_back",
             Self::UnderReview => "under_review",
+            Self::Suspended => "suspended",
             Self::Done => "done",
         }
     }
@@ -122,6 +124,7 @@ impl InboxFilter {
             Self::Overdue => "超期",
             Self::SentBack => "退回重办",
             Self::UnderReview => "待裁定",
+            Self::Suspended => "中止",
             Self::Done => "已办结",
         }
     }
@@ -140,6 +143,7 @@ impl InboxFilter {
             Self::Overdue => lamp == Some(Lamp::Red),
             Self::SentBack => row.round > 0,
             Self::UnderReview => lamp == Some(Lamp::UnderReview),
+            Self::Suspended => row.state == "suspended",
         }
     }
 }
@@ -171,7 +175,11 @@ impl App {
             | OrderState::Disputed { .. }
             | OrderState::FedBack
             | OrderState::Suspended { .. }
-            | OrderState::Closed { .. } => order.clocks.get(ClockKind::Handle).or_else(|| leading_clock(order)),
+            | OrderState::Closed { .. } => order
+                .clocks
+                .get(ClockKind::MisconductFeedback)
+                .or_else(|| order.clocks.get(ClockKind::Handle))
+                .or_else(|| leading_clock(order)),
         }
     }
 
@@ -450,6 +458,7 @@ const fn inbox_path(filter: InboxFilter) -> &'static str {
         InboxFilter::Overdue => "/unit?filter=overdue",
         InboxFilter::SentBack => "/unit?filter=sent_back",
         InboxFilter::UnderReview => "/unit?filter=under_review",
+        InboxFilter::Suspended => "/unit?filter=suspended",
         InboxFilter::Done => "/unit?filter=done",
     }
 }

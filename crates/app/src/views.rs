@@ -280,6 +280,17 @@ pub struct HandedOn {
     pub state: String,
 }
 
+/// One consultation before a dispatch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// When.
+    pub at: String,
+    /// What is unclear.
+    pub question: String,
+    /// Whether the unit agrees, and what it says.
+    pub answer: Option<(bool, String)>,
+}
+
 /// What a unit is asked before a dispatch, or as who knows the subject (C13.1, C15.7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsultPage {
@@ -301,8 +312,8 @@ pub struct ConsultPage {
     pub content: String,
     /// What the claimant wants, one by one.
     pub demands: Vec<String>,
-    /// Consultations of this unit, newest first: when, question, agreed and answer.
-    pub asked: Vec<(String, String, Option<(bool, String)>)>,
+    /// Consultations of this unit, newest first.
+    pub asked: Vec<Asked>,
     /// The hand-over to this unit's expert: kind, subject.
     pub expert: Option<(&'static str, String)>,
     /// The clock that runs.

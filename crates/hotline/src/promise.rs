@@ -65,10 +65,13 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
         Stage::Accepted => hotline("热线正在确认由谁办，马上派单或者答复您", ClockKind::Dispatch),
         Stage::Emergency => emergency(claim),
         Stage::Transferred => transferred(claim, registry),
+        Stage::Refused | Stage::Terminated if objected(claim) => {
+            hotline("您提出了异议，热线正在裁定", ClockKind::ObjectionReview)
+        }
         Stage::Terminated => Promise {
             owner: Owner::Claimant,
             text: "这件事没有您配合办不下去，已经终止。不同意的，可以提一次异议".to_owned(),
-            clock: claim.clocks.get(ClockKind::Closing).or_else(|| claim.clocks.get(ClockKind::ObjectionReview)),
+            clock: claim.clocks.get(ClockKind::Closing),
         },
         Stage::Refused => Promise {
             owner: Owner::Claimant,
@@ -102,6 +105,11 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
             clock: None,
         },
     }
+}
+
+/// An objection waits for its ruling.
+fn objected(claim: &Claim) -> bool {
+    claim.disposals.objection.as_ref().is_some_and(|objection| objection.decision.is_none())
 }
 
 fn emergency(claim: &Claim) -> Promise<'_> {

@@ -51,8 +51,6 @@ pub(crate) enum Block {
         open: bool,
         blocks: Vec<Self>,
     },
-    /// A state with its lamp, as a heading.
-    Lamp(LampView, String),
     /// A list to work through, the open one marked.
     Queue(Vec<QueueRow>),
 }

@@ -1,9 +1,9 @@
 //! From what the application answers to the components that show it: words and shapes only.
 
-use app::{AppError, BesideRecord, ClaimRow, ClockView as Running, OrderRow, SuspendedView, TimelineLine};
+use app::{AppError, BesideRecord, ClaimRow, ClockView as Running, OrderRow, OrderView, SuspendedView, TimelineLine};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use hotline::Refusal;
+use hotline::{ClockKind, Refusal};
 use law::{Clause, Lamp};
 
 use crate::forms::Errors;
@@ -43,6 +43,14 @@ pub(crate) fn clock(running: &Running) -> ClockView {
         clause: clause(running.basis),
         details: vec![("起算".to_owned(), running.started.clone()), ("时限规则".to_owned(), running.policy.clone())],
     }
+}
+
+/// The clocks of an order. A right to dispute that has passed is nothing overdue: it is left to the timeline.
+pub(crate) fn clocks(order: &OrderView) -> Vec<Block> {
+    let passed = |shown: &&Running| {
+        matches!(shown.kind, ClockKind::Dispute | ClockKind::DisputeComplex) && shown.lamp == Lamp::Red
+    };
+    order.clocks.iter().filter(|shown| !passed(shown)).map(|shown| Block::Clock(clock(shown))).collect()
 }
 
 pub(crate) fn timeline(lines: &[TimelineLine], with_clause: bool) -> TimelineView {
@@ -99,7 +107,6 @@ pub(crate) fn records(name: &str, list: &[BesideRecord]) -> Vec<Block> {
 /// Why an order stands still, since when, and what ends it (C26).
 pub(crate) fn suspended(shown: &SuspendedView) -> Vec<Block> {
     let since = if shown.since.is_empty() { String::new() } else { format!("{}起", shown.since) };
-    let lamp = LampView::new(LampKind::Stopped, "时限停止计算");
     let mut facts = FactsView::new()
         .fact("情形", if shown.with_main { format!("随主办中止：{}", shown.ground) } else { shown.ground.clone() })
         .fact("发生了什么", shown.facts.as_str())
@@ -113,7 +120,7 @@ pub(crate) fn suspended(shown: &SuspendedView) -> Vec<Block> {
     if let Some(recheck) = &shown.recheck {
         facts = facts.fact("复核", format!("{}前看情形还在不在", recheck.due));
     }
-    vec![Block::Lamp(lamp, "中止办理（第二十六条）".to_owned()), Block::Facts(facts)]
+    vec![Block::Heading("为什么中止（第二十六条）".to_owned()), Block::Facts(facts)]
 }
 
 /// Orders as rows; with a choice in front where they can be signed together.

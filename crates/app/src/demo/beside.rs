@@ -74,7 +74,13 @@ impl Course<'_> {
         let duty =
             self.app.registry().duty(&self.row.category.as_str().into(), &self.row.division.as_str().into(), None);
         let lead = duty.ok()?.lead;
-        let below = self.app.registry().units.all().iter().find(|unit| unit.parent.as_ref() == Some(&lead));
+        let below = self
+            .app
+            .registry()
+            .units
+            .all()
+            .iter()
+            .find(|unit| unit.parent.as_ref() == Some(&lead) && unit.name.contains("市场监督"));
         Some(Misconduct { kind: MisconductKind::Charging, against: below?.code.clone() })
     }
 
@@ -100,7 +106,7 @@ impl Course<'_> {
         let facts = self.row.internal.clone();
         self.player.by_agency(&no, Command::HandOverEmergency(HandOverEmergency { service, facts })).await?;
         if self.row.course == "emergency_acked" {
-            self.player.at(at.plus_minutes(5)).await?;
+            self.player.at(at.plus_minutes(3).plus_ms(40_000)).await?;
             let receiver = self.row.note.clone();
             self.player.by_agency(&no, Command::AckEmergency(AckEmergency { receiver })).await?;
         }
@@ -211,11 +217,12 @@ impl Course<'_> {
             }
             "unresolvable" | "terminated_objection" => {
                 let limited = row.course == "unresolvable";
-                player.at(asked).await?;
+                // What is objected to was ended today, or the claim would be archived by now.
+                player.at(if limited { asked } else { self.ago(300) }).await?;
                 let kind =
                     if limited { UnresolvableKind::ObjectivelyLimited } else { UnresolvableKind::NotCooperating };
                 self.by(held, self.unresolvable(kind)).await?;
-                player.at(ruled).await?;
+                player.at(if limited { ruled } else { self.ago(200) }).await?;
                 let revisit = limited.then(|| self.until.plus_days(90).date());
                 let decision = DecideUnresolvable { accepted: true, reason: row.answer.clone(), revisit };
                 player.by_agency(&held.no, Command::DecideUnresolvable { order: 1, decision }).await?;

@@ -19,6 +19,9 @@ use crate::show::{Undone, refused, undone};
 use crate::state::Desk;
 use crate::view::{ActionView, ErrorSummary};
 
+/// Most fields of a form that stands open by itself.
+const SHORT: usize = 3;
+
 /// A form that comes back: which verb, what was typed, what is wrong, what to say on top.
 pub(crate) struct Again<'a> {
     pub(crate) verb: Verb,
@@ -122,12 +125,10 @@ pub(crate) fn acts(
     let mut road = shown(&of(Group::Road));
     if let Some(Block::Form(first)) = road.first_mut() {
         first.main = true;
+        // A short form stands open; a long one would hide all else.
+        first.open |= first.fields.len() <= SHORT;
     }
-    for block in road.iter_mut().skip(1) {
-        if let Block::Form(form) = block {
-            *form = form.clone().quiet();
-        }
-    }
+    quieten(road.iter_mut().skip(1));
     if road.is_empty() {
         road.push(Block::Text("现在没有等您办的事。".to_owned()));
     }
@@ -140,14 +141,21 @@ pub(crate) fn acts(
         }
         let names = list.iter().map(|one| one.verb.zh()).collect::<Vec<_>>().join("、");
         let open = again.is_some_and(|again| list.iter().any(|one| one.verb == again.verb));
-        let inside = shown(&list).into_iter().map(|block| match block {
-            Block::Form(form) => Block::Form(form.quiet()),
-            other => other,
-        });
-        blocks.push(Block::Group { name: group.zh().to_owned(), holds: names, open, blocks: inside.collect() });
+        let mut inside = shown(&list);
+        quieten(inside.iter_mut());
+        blocks.push(Block::Group { name: group.zh().to_owned(), holds: names, open, blocks: inside });
     }
     blocks.extend(cannot(forms(look, &may_not, base, version, about, again).1));
     blocks
+}
+
+/// One main button a page: the others do not call for attention.
+fn quieten<'a>(blocks: impl Iterator<Item = &'a mut Block>) {
+    for block in blocks {
+        if let Block::Form(form) = block {
+            *form = form.clone().quiet();
+        }
+    }
 }
 
 /// Disabled acts under their heading; nothing for none, and many under one name, so that what can be done stays in sight.

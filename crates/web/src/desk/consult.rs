@@ -1,7 +1,7 @@
 //! What a unit is asked without holding an order (C13.1, C15.7): the list, and one question with its answer form. Who
 //! the claimant is stands nowhere here.
 
-use app::ConsultPage;
+use app::{Asked, ConsultPage};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -87,7 +87,7 @@ fn question(page: &ConsultPage) -> Vec<Block> {
         blocks.push(Block::Heading(format!("转给本单位的{kind}")));
         blocks.push(Block::Facts(FactsView::new().fact("什么问题", subject.as_str())));
     }
-    for (at, question, answer) in &page.asked {
+    for Asked { at, question, answer } in &page.asked {
         blocks.push(Block::Heading(format!("派单前先问本单位（{at}）")));
         let mut facts = FactsView::new().fact("哪里不清楚", question.as_str());
         if let Some((agrees, text)) = answer {
@@ -96,7 +96,7 @@ fn question(page: &ConsultPage) -> Vec<Block> {
         }
         blocks.push(Block::Facts(facts));
     }
-    if page.asked.iter().any(|(_, _, answer)| answer.is_none()) {
+    if page.asked.iter().any(|asked| asked.answer.is_none()) {
         let told = "现在还没有派单。同意承办的，热线就派给本单位；不同意的，写明依据，由热线决定派给谁。";
         blocks.push(Block::Banner(BannerView::new(Tone::Note, told)));
     }

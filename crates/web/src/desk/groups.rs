@@ -26,7 +26,7 @@ impl Group {
             Self::Road => "办理",
             Self::Ask => "申请、报请",
             Self::Elsewhere => "会商、转接",
-            Self::Claimant => "诉求人来说的、告知诉求人",
+            Self::Claimant => "诉求人",
             Self::Mend => "更正、收回",
         }
     }

@@ -60,7 +60,7 @@ pub(crate) async fn again(
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
     let look = look.titled(format!("{no} {}", page.demand.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
-    blocks.extend(page.order.clocks.iter().map(|clock| Block::Clock(show::clock(clock))));
+    blocks.extend(show::clocks(&page.order));
     if page.order.owes_extension_telling {
         let owed = "延期已同意：请把进展和延期情况告知诉求人，并记录联系（第二十四条第二款）。";
         blocks.push(Block::Banner(BannerView::new(Tone::Warn, owed)));

@@ -221,7 +221,7 @@ fn check(page: &ClaimPage) -> Vec<Block> {
 /// D4: what is asked for, then the order it is about.
 fn review(page: &OrderPage, about: &About) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(page.demand.title.clone())];
-    blocks.extend(page.order.clocks.iter().map(|clock| Block::Clock(show::clock(clock))));
+    blocks.extend(show::clocks(&page.order));
     blocks.extend(page.order.suspended.iter().flat_map(show::suspended));
     blocks.extend(page.order.requests.iter().filter(|one| one.open).flat_map(show::record));
     blocks.extend(order::requests(page));
