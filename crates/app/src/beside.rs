@@ -227,7 +227,10 @@ fn said(claim: &Claim, reader: Reader) -> Vec<BesideRecord> {
     }
     if let Some(day) = claim.revisit {
         let when = format!("{}月{}日", day.month(), day.day());
-        list.push(record("revisit", "客观受限，定期回看", None, "到期回看").fact("下次回看", when));
+        list.push(match reader {
+            Reader::Claimant => record("revisit", "暂时解决不了，以后还会再看", None, "").fact("哪天再看", when),
+            Reader::Agency | Reader::Unit => record("revisit", "客观受限，定期回看", None, "").fact("下次回看", when),
+        });
     }
     list
 }

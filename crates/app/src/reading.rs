@@ -441,7 +441,7 @@ pub(crate) fn still(order: &Order, clock: ClockView) -> ClockView {
     {
         return clock;
     }
-    ClockView { lamp: Lamp::Stopped, left: "已停表，复核在".to_owned(), ..clock }
+    ClockView { lamp: Lamp::Stopped, left: "时限停走，复核在".to_owned(), ..clock }
 }
 
 fn paged<T>(listed: &[Listed], row: impl Fn(&Listed) -> Option<T>) -> Page<T> {

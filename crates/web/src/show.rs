@@ -81,12 +81,11 @@ pub(crate) fn left_cell(clock: Option<&Running>) -> Cell {
 
 /// A thing beside the main road under its heading: what, where it stands, since when.
 pub(crate) fn record(record: &BesideRecord) -> Vec<Block> {
-    let at = if record.at.is_empty() { String::new() } else { format!("（{}）", record.at) };
     let state = if record.state.is_empty() { String::new() } else { format!("：{}", record.state) };
-    let mut blocks = vec![Block::Heading(format!("{}{at}{state}", record.name))];
-    if !record.facts.is_empty() {
-        let facts =
-            record.facts.iter().fold(FactsView::new(), |facts, (term, value)| facts.fact(*term, value.as_str()));
+    let when = FactsView::new().fact("时间", record.at.as_str());
+    let facts = record.facts.iter().fold(when, |facts, (term, value)| facts.fact(*term, value.as_str()));
+    let mut blocks = vec![Block::Heading(format!("{}{state}", record.name))];
+    if !facts.facts.is_empty() {
         blocks.push(Block::Facts(facts));
     }
     blocks

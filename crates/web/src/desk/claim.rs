@@ -213,7 +213,13 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
     let head = vec!["灯", "工单", "单位", "状态", "还剩", "交办"];
     let mut blocks =
         vec![Block::Heading("工单".to_owned()), Block::Table(Table { caption: "按派出先后".to_owned(), head, rows })];
+    for order in &page.orders {
+        blocks.extend(order.requests.iter().filter(|one| one.open).flat_map(show::record));
+    }
     let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let done: Vec<_> =
+        main.into_iter().flat_map(|order| order.requests.iter().filter(|one| !one.open).cloned()).collect();
+    blocks.extend(show::records("单位申请过的", &done));
     if let Some(record) = main.and_then(|order| order.feedbacks.last()) {
         blocks.push(Block::Heading("最近一次答复".to_owned()));
         blocks.push(Block::Quote(record.feedback.public_answer.clone()));

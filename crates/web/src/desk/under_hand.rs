@@ -117,6 +117,9 @@ fn elsewhere(page: &ClaimPage) -> Vec<Block> {
     let mut blocks = head(page);
     blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
     blocks.extend(claim::not_accepted(page));
+    // What was ended for want of cooperation: what the unit said it had done.
+    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    blocks.extend(main.into_iter().flat_map(|order| show::records("申请过的", &order.requests)));
     blocks.push(Block::Heading("诉求".to_owned()));
     blocks.extend(demand(page));
     blocks.push(Block::Links(vec![Link::new("看整件的经过", format!("/claim/{}", page.no))]));
