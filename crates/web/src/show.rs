@@ -50,7 +50,17 @@ pub(crate) fn clocks(order: &OrderView) -> Vec<Block> {
     let passed = |shown: &&Running| {
         matches!(shown.kind, ClockKind::Dispute | ClockKind::DisputeComplex) && shown.lamp == Lamp::Red
     };
-    order.clocks.iter().filter(|shown| !passed(shown)).map(|shown| Block::Clock(clock(shown))).collect()
+    let shown = order.clocks.iter().filter(|shown| !passed(shown)).map(|shown| {
+        let mut view = clock(shown);
+        // A right, not a duty: until when it may be used.
+        if shown.kind == ClockKind::Dispute {
+            "可提退单异议".clone_into(&mut view.label);
+        } else if shown.kind == ClockKind::DisputeComplex {
+            "复杂疑难的，可提退单异议".clone_into(&mut view.label);
+        }
+        Block::Clock(view)
+    });
+    shown.collect()
 }
 
 pub(crate) fn timeline(lines: &[TimelineLine], with_clause: bool) -> TimelineView {

@@ -118,6 +118,11 @@ pub(crate) fn acts(
     again: Option<&Again<'_>>,
 ) -> Vec<Block> {
     let mut possible = possible.to_vec();
+    // Danger first, whatever else (C15.3).
+    let place = |verb: Verb| {
+        let danger = verb == Verb::HandOverEmergency && about.ask_danger;
+        if danger { (Group::Road, 0) } else { place(verb) }
+    };
     possible.sort_by_key(|one| place(one.verb));
     let (may, may_not): (Vec<_>, Vec<_>) = possible.into_iter().partition(|one| one.answer.is_ok());
     let of = |group: Group| -> Vec<Possible> { may.iter().filter(|one| place(one.verb).0 == group).cloned().collect() };

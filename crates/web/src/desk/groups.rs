@@ -54,11 +54,12 @@ pub(super) const fn place(verb: Verb) -> (Group, u8) {
         Verb::AcceptFeedback => (Road, 23),
         Verb::ReturnFeedback => (Road, 24),
         Verb::AllowFeedback => (Road, 25),
+        // To sign or to dispute is one decision.
+        Verb::Dispute => (Road, 26),
         Verb::CallBack => (Road, 30),
         Verb::Check => (Road, 31),
         Verb::Archive => (Road, 32),
         Verb::Explain => (Road, 33),
-        Verb::Dispute => (Ask, 40),
         Verb::AskExtension => (Ask, 41),
         Verb::AskCoHandling => (Ask, 42),
         Verb::HandOnward => (Ask, 43),

@@ -72,6 +72,7 @@ impl Which {
             Self::Dispatch => &[
                 Verb::Dispatch,
                 Verb::AnswerAtOnce,
+                Verb::HandOverEmergency,
                 Verb::Consult,
                 Verb::DeskConsult,
                 Verb::HandToExpert,
