@@ -1,24 +1,25 @@
 //! The demo city: accounts by role, and some three hundred appeals of our own writing (`demo/appeals.csv`) played through
 //! the loop up to now, so that every state and lamp can be seen.
 
+mod accounts;
 mod after;
+mod beside;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use hotline::{
     About, AnswerAtOnce, Answered, AskExtension, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command,
     Contact, ContactPurpose, DecideExtension, Dispute, Evidence, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep,
-    Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, Role, RuleDispute, Ruling,
-    Satisfaction, Solved, SpeaksFor, Telling, TellingWay,
+    Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, RuleDispute, Ruling, Satisfaction,
+    Solved, SpeaksFor, Telling, TellingWay,
 };
-use law::registry::{CategoryCode, DivisionCode, UnitCode, UnitKind};
+use law::registry::{CategoryCode, DivisionCode, UnitCode};
 use law::{Date, Instant};
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::AppError;
 use crate::intake::Intake;
-use crate::people::NewAccount;
 use crate::play::Player;
 
 /// The appeals, our own writing.
@@ -66,8 +67,8 @@ pub struct Demo {
     pub sign_ins: Vec<SignIn>,
     /// Claims by stage, in words.
     pub stages: BTreeMap<&'static str, u32>,
-    /// A claim to track, with its code.
-    pub example: Option<(ClaimNo, String)>,
+    /// Claims to track: how they stand, number, code.
+    pub examples: Vec<(&'static str, ClaimNo, String)>,
 }
 
 /// Makes accounts and plays the appeals. The application must stand on a manual clock; `until` is the present.
@@ -82,13 +83,14 @@ pub async fn play(
 ) -> Result<Demo, AppError> {
     app.clock().set(until.plus_days(-30));
     let hash = app.hash(password).await?;
-    let mut demo = Demo { sign_ins: agency_accounts(app, &hash).await?, ..Demo::default() };
+    let mut demo = Demo { sign_ins: accounts::agency(app, &hash).await?, ..Demo::default() };
     let mut reader = csv::Reader::from_reader(APPEALS.as_bytes());
     let rows =
         reader.deserialize().collect::<Result<Vec<Row>, _>>().map_err(|error| AppError::Input(error.to_string()))?;
     let total = rows.len() as u64;
     let player = Player::new(app)?;
     let mut units: BTreeMap<UnitCode, u32> = BTreeMap::new();
+    let mut asked: Vec<UnitCode> = Vec::new();
     for (done, row) in (1_u64..).zip(&rows) {
         progress(done, total);
         let course = Course { app, player: &player, row, until };
@@ -96,74 +98,40 @@ pub async fn play(
             course.play().await.map_err(|error| AppError::Input(format!("演示诉求第{}行：{}", row.n, error.zh())))?;
         let claim = player.claim(&no).await?;
         *demo.stages.entry(claim.stage.zh()).or_default() += 1;
+        asked.extend(asked_of(&claim));
         for unit in claim.units() {
             *units.entry(unit.clone()).or_default() += u32::from(claim.archive.is_none()) * 10 + 1;
         }
-        if claim.stage == hotline::Stage::Handling && demo.example.is_none() {
-            demo.example = Some((no.clone(), app.query_code(&no)));
+        let shown = example(&row.course);
+        if !shown.is_empty() && demo.examples.iter().all(|(known, _, _)| *known != shown) {
+            demo.examples.push((shown, no.clone(), app.query_code(&no)));
         }
     }
     player.at(until).await?;
     app.run_outbox().await?;
-    demo.sign_ins.extend(unit_accounts(app, &hash, units).await?);
+    demo.sign_ins.extend(accounts::units(app, &hash, units, &asked).await?);
     Ok(demo)
 }
 
-async fn agency_accounts(app: &App, hash: &str) -> Result<Vec<SignIn>, AppError> {
-    let find = |kind| app.registry().units.all().iter().find(|unit| unit.kind == kind).map(|unit| unit.code.clone());
-    let missing = || AppError::Input("单位库里没有热线机构。".to_owned());
-    let agency = find(UnitKind::HotlineAgency).ok_or_else(missing)?;
-    let county = find(UnitKind::CountyHotlineAgency).ok_or_else(missing)?;
-    let authority = find(UnitKind::HotlineAuthority).ok_or_else(missing)?;
-    let offices: [(&str, &str, &UnitCode, &[Role]); 10] = [
-        ("huawu", "话务员", &agency, &[Role::Operator]),
-        ("banzhang", "班长", &agency, &[Role::ShiftLeader, Role::Operator]),
-        ("paidan", "派单员", &agency, &[Role::Dispatcher]),
-        ("shenhe", "审核员", &agency, &[Role::Reviewer]),
-        ("huifang", "回访员", &agency, &[Role::CallbackWorker]),
-        ("duban", "督办员", &agency, &[Role::Supervisor]),
-        ("fuzeren", "热线机构负责人", &agency, &[Role::AgencyHead]),
-        ("zhuguan", "主管机关", &authority, &[Role::Authority]),
-        ("quxian", "县级热线机构", &county, &[Role::Reviewer, Role::Dispatcher]),
-        ("xitong", "系统管理员（看不到诉求）", &agency, &[Role::SystemAdmin]),
-    ];
-    let mut sign_ins = Vec::new();
-    for (login, office, unit, roles) in offices {
-        let name = office.split('（').next().unwrap_or(office).to_owned();
-        let new = NewAccount {
-            login: login.to_owned(),
-            name,
-            unit: unit.clone(),
-            roles: roles.iter().copied().collect(),
-            password: String::new(),
-        };
-        app.create_account_hashed(new, hash.to_owned()).await?;
-        sign_ins.push(SignIn { login: login.to_owned(), office: office.to_owned() });
+/// How a course stands in words, where it is worth tracking.
+fn example(course: &str) -> &'static str {
+    match course {
+        "contacted" => "办理中",
+        "callback_waiting" => "已答复，请评价",
+        "suspended" => "已中止",
+        "unresolvable" => "暂时解决不了",
+        "terminated_objection" => "已终止，异议待裁定",
+        "transferred" => "已转外地",
+        "supplemented_urged" => "补充过、催过",
+        _ => "",
     }
-    Ok(sign_ins)
 }
 
-/// Every unit that got an order has a clerk; the three busiest are worth signing in as.
-async fn unit_accounts(app: &App, hash: &str, units: BTreeMap<UnitCode, u32>) -> Result<Vec<SignIn>, AppError> {
-    let mut busiest: Vec<_> = units.into_iter().collect();
-    busiest.sort_by_key(|(_, orders)| std::cmp::Reverse(*orders));
-    let mut sign_ins = Vec::new();
-    for (place, (unit, _)) in busiest.into_iter().enumerate() {
-        let name = app.registry().units.name(&unit).to_owned();
-        let login = if place == 0 { "danwei".to_owned() } else { unit.as_str().to_lowercase() };
-        let new = NewAccount {
-            login: login.clone(),
-            name: format!("{name}经办人"),
-            unit,
-            roles: BTreeSet::from([Role::UnitClerk, Role::UnitHead]),
-            password: String::new(),
-        };
-        app.create_account_hashed(new, hash.to_owned()).await?;
-        if place < 3 {
-            sign_ins.push(SignIn { login, office: format!("承办单位：{name}") });
-        }
-    }
-    Ok(sign_ins)
+/// Units that were asked something without an order of theirs.
+fn asked_of(claim: &hotline::Claim) -> Vec<UnitCode> {
+    let own = &claim.disposals;
+    let consulted = own.open_consultation().map(|open| open.unit.clone());
+    consulted.into_iter().chain(own.expert.as_ref().map(|expert| expert.unit.clone())).collect()
 }
 
 /// One appeal on its way.
@@ -182,6 +150,7 @@ impl Course<'_> {
             "waiting_dispatch" => self.accepted(self.ago(8 + minutes(self.row.n, 105))).await,
             "answer" => self.answered().await,
             _ if course.starts_with("refuse:") => self.refused().await,
+            _ if beside::is_beside(course) => self.beside().await,
             _ => self.dispatched().await,
         }
     }
@@ -249,7 +218,7 @@ impl Course<'_> {
     fn registration(&self) -> Registration {
         let row = self.row;
         Registration {
-            misconduct: None,
+            misconduct: self.misconduct(),
             kind: ClaimKind::from_code(&row.kind).unwrap_or(ClaimKind::Help),
             category: CategoryRef { code: CategoryCode::from(row.category.as_str()), version: String::new() },
             place: Place { division: DivisionCode::from(row.division.as_str()), text: row.place.clone() },
@@ -280,10 +249,12 @@ impl Course<'_> {
     }
 
     async fn refused(&self) -> Result<ClaimNo, AppError> {
-        let at = self.working_day(1 + self.row.n % 8);
+        // What is objected to was refused today, or the claim would be archived by now.
+        let objected = self.row.course.starts_with("refused");
+        let at = if objected { self.ago(240) } else { self.working_day(1 + self.row.n % 8) };
         let no = self.received(at, true).await?;
         self.player.at(at.plus_minutes(25)).await?;
-        let item = self.row.course.trim_start_matches("refuse:").parse::<usize>().unwrap_or(1);
+        let item = self.row.course.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or(1);
         let ground = RefusalGround::ALL.get(item - 1).copied().unwrap_or(RefusalGround::OutsideCity);
         let about = About {
             category: CategoryRef { code: self.row.category.as_str().into(), version: String::new() },
@@ -315,7 +286,6 @@ impl Course<'_> {
             "callback_waiting" | "late_sign" | "called_once" | "checking" | "explaining" | "explained" => {
                 self.working_day(3)
             }
-            "suspended" | "suspension_pending" => self.working_day(2),
             "late_handle" => self.working_day(8),
             _ => self.working_day(9 + self.row.n % 7),
         };
@@ -403,7 +373,6 @@ impl Course<'_> {
         self.contact(no, unit, order, start.plus_minutes(300)).await?;
         match course {
             "contacted" | "late_handle" => return Ok(()),
-            "suspended" | "suspension_pending" => return self.stands_still(no, unit, order, start).await,
             "extension_pending" => {
                 player.at(self.ago(60)).await?;
                 return self.ask_extension(no, unit, order).await;

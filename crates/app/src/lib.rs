@@ -3,7 +3,9 @@
 //! [`App`] is what pages, API and commands speak to. It loads, lets the domain decide, and commits events, state,
 //! projections and outbox in one transaction; it holds no rule of law and no HTML.
 
+mod beside;
 mod clock;
+mod consult;
 pub mod demo;
 mod error;
 mod handle;
@@ -38,14 +40,14 @@ pub use intake::{Intake, Receipt};
 use law_documents::Loaded;
 pub use people::{NewAccount, Session};
 pub use reading::{InboxFilter, Queue};
-pub use reveal::Revealed;
+pub use reveal::{RevealPage, Revealed};
 pub use setup::{Place, Setup};
 pub use store::StoreError;
 pub use store::verify::{Counts, Finding};
 pub use supervise::{SupervisionPage, SupervisionRow};
 pub use views::{
-    ClaimPage, ClaimRow, ClockView, Demand, DutySuggestion, Home, OrderPage, OrderRow, OrderView, Page, TimelineLine,
-    TrackPage,
+    Asked, BesideRecord, ClaimPage, ClaimRow, ClockView, ConsultPage, ConsultRow, Demand, DutySuggestion, HandedOn,
+    Home, OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, TrackPage,
 };
 
 /// The application on one database. Cheap to clone.

@@ -14,10 +14,12 @@ use store::plain::Blind;
 use store::{notices, persons, reading};
 
 use crate::App;
+use crate::beside::{self, Reader};
 use crate::error::AppError;
 use crate::people::Session;
+use crate::reading::still;
 use crate::track::ratings;
-use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, TimelineLine, stopped_view};
+use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, SuspendedView, TimelineLine};
 
 impl App {
     /// S4: a claim for the agency.
@@ -41,7 +43,10 @@ impl App {
         let told = answers.get(1).map(notices::read).transpose()?.unwrap_or_default();
         let phone = masked.first().map(|person| person.phone_label.clone()).unwrap_or_default();
         let promised = promise(&claim, self.inner.registry);
-        let own_clocks = claim.clocks.iter().chain(claim.main_order().and_then(|order| Self::order_clock(order)));
+        let own_clocks = claim.clocks.iter().map(|clock| self.shown(clock, now));
+        let main = claim
+            .main_order()
+            .and_then(|order| Self::order_clock(order).map(|clock| still(order, self.shown(clock, now))));
         Ok(ClaimPage {
             no: claim.no.clone(),
             version: claim.version,
@@ -49,7 +54,7 @@ impl App {
             stage_clause: claim.stage_clause(),
             demand: self.demand(&claim, phone),
             promise: promised.text,
-            clocks: own_clocks.map(|clock| self.shown(clock, now)).collect(),
+            clocks: own_clocks.chain(main).collect(),
             orders: claim.orders.iter().map(|order| self.order_view(&claim, order, now)).collect(),
             possible: may(&claim, &ctx),
             timeline: self.timeline(&recorded, None),
@@ -80,6 +85,9 @@ impl App {
                 .filter(|told| told.to_kind == "claimant")
                 .map(|told| (told.at.shown(), told.text.clone()))
                 .collect(),
+            beside: beside::records(&claim, Reader::Agency, self.inner.registry),
+            not_accepted: claim.not_accepted.clone(),
+            answer: claim.answer.clone(),
         })
     }
 
@@ -122,6 +130,7 @@ impl App {
         let recorded = self.events_of(claim.id).await?;
         // A unit sees the shared facts and its own order; not what other units wrote inside (security.md case 2).
         let only = matches!(scope, Scope::Unit(_)).then_some(no.n);
+        let reader = if only.is_some() { Reader::Unit } else { Reader::Agency };
         Ok(OrderPage {
             claim_no: claim.no.clone(),
             version: claim.version,
@@ -140,6 +149,7 @@ impl App {
             timeline: self.timeline(&recorded, only),
             rating: claim.final_rating.clone(),
             explanation: claim.explanation.as_ref().map(|explained| explained.text.clone()).unwrap_or_default(),
+            beside: beside::records(&claim, reader, self.inner.registry),
         })
     }
 
@@ -214,8 +224,6 @@ impl App {
         let suggested = |record: &hotline::DisputeRecord| unit_name(self.inner.registry, &record.dispute.suggested);
         let first = Self::order_clock(order);
         let rest = order.clocks.iter().filter(|clock| first.is_none_or(|first| first.kind != clock.kind));
-        let mut stopped: Vec<_> = order.paused.iter().map(stopped_view).collect();
-        stopped.sort_by_key(|clock| clock.kind != ClockKind::Handle);
         OrderView {
             no: claim.no.order(order.n),
             unit_code: order.unit.clone(),
@@ -231,15 +239,27 @@ impl App {
             departure: order.duty.departure.clone().unwrap_or_default(),
             handed_over: order.handed_over_at.shown(),
             signed: order.signed_at.map(Instant::shown).unwrap_or_default(),
-            clocks: first.into_iter().chain(rest).map(|clock| self.shown(clock, now)).collect(),
-            stopped,
+            clocks: first.into_iter().chain(rest).map(|clock| still(order, self.shown(clock, now))).collect(),
             contacts: order.contacts.clone(),
             dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
             extensions: order.extensions.clone(),
             feedbacks: order.feedbacks.clone(),
             owes_extension_telling: order.owes_extension_telling(),
             late: order.late.clone(),
+            requests: beside::requests(order, self.inner.registry),
+            suspended: self.suspended(claim, order, now),
+            handed_on: beside::handed_on(claim, order, self.inner.registry),
+            handed_from: order
+                .parent
+                .and_then(|n| claim.order(n))
+                .map(|from| (claim.no.order(from.n), unit_name(self.inner.registry, &from.unit))),
+            helper: order.helper.clone().unwrap_or_default(),
         }
+    }
+
+    pub(crate) fn suspended(&self, claim: &Claim, order: &Order, now: Instant) -> Option<SuspendedView> {
+        let recheck = order.clocks.get(ClockKind::Recheck).map(|clock| self.shown(clock, now));
+        beside::suspended(claim, order, recheck)
     }
 
     /// Newest first; `only` leaves out what is about other orders.

@@ -4,14 +4,14 @@ use hotline::authority::Scope;
 use hotline::promise::{leading_clock, promise, unit_name};
 use hotline::{ActorRef, Claim, ClaimNo, ClockKind, Order, OrderNo, OrderState, RunningClock, Stage};
 use law::{Instant, Lamp};
+use store::Query;
 use store::plain::Blind;
 use store::reading::{self, Key, Listed};
-use store::{Query, notices};
 
 use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
-use crate::views::{ClaimRow, ClockView, Home, OrderRow, Page, clock_view, stopped_view};
+use crate::views::{ClaimRow, ClockView, Home, OrderRow, Page, clock_view};
 
 /// Rows of one screen.
 const ROWS: usize = 50;
@@ -27,6 +27,8 @@ pub enum Queue {
     Callback,
     /// Unsatisfied, to be checked; explained, to be archived.
     Check,
+    /// Handed over or objected to: somebody's word is still to come, or to be given.
+    Elsewhere,
     /// Everything, newest first.
     Recent,
 }
@@ -39,6 +41,7 @@ impl Queue {
             Self::Dispatch => "dispatch",
             Self::Callback => "callback",
             Self::Check => "check",
+            Self::Elsewhere => "elsewhere",
             Self::Recent => "recent",
         }
     }
@@ -49,8 +52,18 @@ impl Queue {
             Self::Dispatch => &[Stage::Accepted],
             Self::Callback => &[Stage::CallingBack],
             Self::Check => &[Stage::Checking, Stage::Explained],
+            Self::Elsewhere => &[Stage::Emergency, Stage::Transferred, Stage::Refused, Stage::Terminated],
             Self::Recent => &[],
         }
+    }
+
+    /// Whether a claim of these stages is in it.
+    fn takes(self, claim: &Claim) -> bool {
+        let own = &claim.disposals;
+        let emergency = own.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_none());
+        let transfer = own.transfer.as_ref().is_some_and(|transfer| transfer.result.is_none());
+        let objection = own.objection.as_ref().is_some_and(|objection| objection.decision.is_none());
+        self != Self::Elsewhere || emergency || transfer || objection || claim.waits_for_dispatch()
     }
 }
 
@@ -69,14 +82,24 @@ pub enum InboxFilter {
     SentBack,
     /// Something waits for the agency's decision.
     UnderReview,
+    /// Suspended: time stands still.
+    Suspended,
     /// Ended ones.
     Done,
 }
 
 impl InboxFilter {
     /// All of them, in the order of the tabs.
-    pub const ALL: &'static [Self] =
-        &[Self::All, Self::ToSign, Self::DueSoon, Self::Overdue, Self::SentBack, Self::UnderReview, Self::Done];
+    pub const ALL: &'static [Self] = &[
+        Self::All,
+        Self::ToSign,
+        Self::DueSoon,
+        Self::Overdue,
+        Self::SentBack,
+        Self::UnderReview,
+        Self::Suspended,
+        Self::Done,
+    ];
 
     /// Code in addresses.
     pub const fn code(self) -> &'static str {
@@ -87,6 +110,7 @@ impl InboxFilter {
             Self::Overdue => "overdue",
             Self::SentBack => "sent_back",
             Self::UnderReview => "under_review",
+            Self::Suspended => "suspended",
             Self::Done => "done",
         }
     }
@@ -100,6 +124,7 @@ impl InboxFilter {
             Self::Overdue => "超期",
             Self::SentBack => "退回重办",
             Self::UnderReview => "待裁定",
+            Self::Suspended => "中止",
             Self::Done => "已办结",
         }
     }
@@ -118,6 +143,7 @@ impl InboxFilter {
             Self::Overdue => lamp == Some(Lamp::Red),
             Self::SentBack => row.round > 0,
             Self::UnderReview => lamp == Some(Lamp::UnderReview),
+            Self::Suspended => row.state == "suspended",
         }
     }
 }
@@ -149,14 +175,16 @@ impl App {
             | OrderState::Disputed { .. }
             | OrderState::FedBack
             | OrderState::Suspended { .. }
-            | OrderState::Closed { .. } => order.clocks.get(ClockKind::Handle).or_else(|| leading_clock(order)),
+            | OrderState::Closed { .. } => order
+                .clocks
+                .get(ClockKind::MisconductFeedback)
+                .or_else(|| order.clocks.get(ClockKind::Handle))
+                .or_else(|| leading_clock(order)),
         }
     }
 
     fn order_row(&self, claim: &Claim, order: &Order, now: Instant) -> OrderRow {
         let registration = claim.registration.as_ref();
-        let handle = |paused: &&hotline::PausedClock| paused.clock.kind == ClockKind::Handle;
-        let stopped = order.paused.iter().find(handle).map(stopped_view);
         OrderRow {
             no: claim.no.order(order.n),
             title: claim.title(),
@@ -168,7 +196,7 @@ impl App {
             state: order.state.code().to_owned(),
             state_zh: order.state.zh().to_owned(),
             handed_over: order.handed_over_at.shown(),
-            clock: stopped.or_else(|| Self::order_clock(order).map(|clock| self.shown(clock, now))),
+            clock: Self::order_clock(order).map(|clock| still(order, self.shown(clock, now))),
             round: order.round,
             hop: order.hop,
             review: order.awaits().unwrap_or_default(),
@@ -188,7 +216,13 @@ impl App {
             label: claim.claimant.label.clone(),
             received: claim.received_at.shown(),
             lead_unit: claim.lead_order().map(|order| unit_name(self.inner.registry, &order.unit)).unwrap_or_default(),
-            clock: promised.clock.map(|clock| self.shown(clock, now)),
+            clock: promised.clock.map(|clock| {
+                let shown = self.shown(clock, now);
+                match claim.main_order() {
+                    Some(order) => still(order, shown),
+                    None => shown,
+                }
+            }),
             enterprise: claim.enterprise,
             confidential: claim.confidential,
             own_order: None,
@@ -317,6 +351,7 @@ impl App {
         for stage in queue.stages() {
             all.extend(self.listed(reading::queue(&scope, *stage, from).ok_or(AppError::NotFound)?).await?);
         }
+        all.retain(|listed| queue.takes(&listed.claim));
         all.sort_by_key(|listed| (listed.key.0, listed.key.1));
         Ok(paged(&all, |listed| Some(self.claim_row(&listed.claim, now))))
     }
@@ -368,6 +403,10 @@ impl App {
                 .filter(|(filter, _)| *filter != InboxFilter::Done)
                 .map(|(filter, count)| (filter.zh().to_owned(), inbox_path(filter), count))
                 .collect();
+            let asked = self.consultations(session).await?.len() as u64;
+            if asked > 0 {
+                home.tasks.insert(0, ("请本单位答复".to_owned(), "/consult", asked));
+            }
         } else {
             let counts = reading::stage_counts(&scope).ok_or(AppError::NotFound)?;
             let answers = self.inner.db.fetch(&[counts, reading::review_count(&session.staff.unit)]).await?;
@@ -388,27 +427,21 @@ impl App {
                 ("待回访".to_owned(), "/desk/callback", count(&[Stage::CallingBack])?),
                 ("待核实".to_owned(), "/desk/callback/check", count(&[Stage::Checking, Stage::Explained])?),
             ];
+            let elsewhere = self.queue(session, Queue::Elsewhere, None).await?.rows.len() as u64;
+            home.tasks.push(("转出与异议".to_owned(), "/desk/elsewhere", elsewhere));
         }
         home.notices = self.notices_of(session).await?;
         Ok(home)
     }
+}
 
-    async fn notices_of(&self, session: &Session) -> Result<Vec<(String, String, String)>, AppError> {
-        use hotline::reactions::Recipient;
-        let unit = &session.staff.unit;
-        let mut queries = vec![notices::of_recipient(&Recipient::Unit(unit.clone()), None, 20)];
-        for role in &session.staff.roles {
-            queries.push(notices::of_recipient(&Recipient::Office(unit.clone(), *role), None, 20));
-        }
-        let answers = self.inner.db.fetch(&queries).await?;
-        let mut told = Vec::new();
-        for rows in &answers {
-            told.extend(notices::read(rows)?);
-        }
-        told.sort_by_key(|told| std::cmp::Reverse((told.at, told.root, told.seq)));
-        told.truncate(20);
-        Ok(told.into_iter().map(|told| (told.at.shown(), told.text, String::new())).collect())
+/// A suspended order's clocks stand still; what runs is when it is looked at again (C26.1).
+pub(crate) fn still(order: &Order, clock: ClockView) -> ClockView {
+    if !order.is_suspended() || clock.kind != ClockKind::Recheck || matches!(clock.lamp, Lamp::UnderReview | Lamp::Red)
+    {
+        return clock;
     }
+    ClockView { lamp: Lamp::Stopped, left: "时限停走，复核在".to_owned(), ..clock }
 }
 
 fn paged<T>(listed: &[Listed], row: impl Fn(&Listed) -> Option<T>) -> Page<T> {
@@ -425,6 +458,7 @@ const fn inbox_path(filter: InboxFilter) -> &'static str {
         InboxFilter::Overdue => "/unit?filter=overdue",
         InboxFilter::SentBack => "/unit?filter=sent_back",
         InboxFilter::UnderReview => "/unit?filter=under_review",
+        InboxFilter::Suspended => "/unit?filter=suspended",
         InboxFilter::Done => "/unit?filter=done",
     }
 }

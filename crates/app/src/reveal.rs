@@ -1,7 +1,8 @@
 //! S6: looking at who the claimant is. First the line in the look log, then the vault (C14.2, C39).
 
-use hotline::ch2_acceptance::a14_secrecy::may_reveal;
-use hotline::{Claim, ClaimNo, Order, OrderNo};
+use hotline::authority::Scope;
+use hotline::ch2_acceptance::a14_secrecy::{may_be_shown, may_reveal};
+use hotline::{Claim, ClaimNo, Order, OrderNo, Refusal, Stage};
 use store::looks::{self, Look};
 use store::persons;
 use zeroize::Zeroizing;
@@ -18,7 +19,49 @@ pub struct Revealed {
     pub phone: Zeroizing<String>,
 }
 
+/// S6 before the look: what the reader knows already, and whether more may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevealPage {
+    /// What it is about, in one line.
+    pub title: String,
+    /// `王**`, or a code name.
+    pub claimant: String,
+    /// Where the claim stands.
+    pub stage: Stage,
+    /// Whether name and number may be shown, or why not and what to do instead.
+    pub answer: Result<(), Refusal>,
+}
+
 impl App {
+    /// What stands on the page that asks for the reason (S6).
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] alike for what is not there and what is not theirs: a unit comes by its order alone.
+    pub async fn reveal_page(
+        &self,
+        session: &Session,
+        no: &ClaimNo,
+        order: Option<u16>,
+    ) -> Result<RevealPage, AppError> {
+        let scope = self.scope(session)?;
+        let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
+        let registry = self.inner.registry;
+        let order = order.map(|n| claim.order(n).ok_or(AppError::NotFound)).transpose()?;
+        let seen = match order {
+            Some(order) => scope.sees_order(&claim, order, registry),
+            None => !matches!(scope, Scope::Unit(_)) && scope.sees(&claim, registry),
+        };
+        if !seen {
+            return Err(AppError::NotFound);
+        }
+        Ok(RevealPage {
+            title: claim.title(),
+            claimant: claim.claimant.label.clone(),
+            stage: claim.stage,
+            answer: may_be_shown(&claim, order, &session.actor(), registry),
+        })
+    }
+
     /// Shows a claimant to somebody of the agency, for a reason that the claimant can read.
     ///
     /// # Errors

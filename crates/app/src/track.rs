@@ -5,7 +5,9 @@ use hotline::{Actor, ActorRef, ClaimNo, FeedbackFate, OrderRole};
 use store::{looks, tries};
 
 use crate::App;
+use crate::beside::{self, Reader};
 use crate::error::AppError;
+use crate::reading::still;
 use crate::views::{TimelineLine, TrackPage, clock_view};
 
 /// Wrong codes for one claim in an hour.
@@ -103,7 +105,13 @@ impl App {
             told: claim.told.clone(),
             stage: claim.stage,
             promise: promise.text.clone(),
-            clock: promise.clock.map(|clock| clock_view(clock, now, self.calendar(), percent)),
+            clock: promise.clock.map(|clock| {
+                let shown = clock_view(clock, now, self.calendar(), percent);
+                match claim.main_order() {
+                    Some(order) => still(order, shown),
+                    None => shown,
+                }
+            }),
             step: hotline::promise::step(master.as_ref().unwrap_or(&claim)),
             timeline,
             answers,
@@ -123,6 +131,8 @@ impl App {
                 })
                 .collect(),
             ratings: ratings(&claim),
+            beside: beside::records(&claim, Reader::Claimant, self.inner.registry),
+            suspended: claim.main_order().and_then(|order| self.suspended(&claim, order, now)),
             main_order: claim.main_order().map(|order| order.n),
             possible,
             may_rate,

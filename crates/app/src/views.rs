@@ -2,11 +2,11 @@
 
 use hotline::may::Possible;
 use hotline::{
-    Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord, OrderNo,
-    OrderRole, PausedClock, Rating, Refusal, RunningClock, Stage,
+    Answer, Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord,
+    NotAccepted, OrderNo, OrderRole, Rating, Refusal, RunningClock, Stage,
 };
 use law::registry::UnitCode;
-use law::{Clause, Instant, Lamp, Left};
+use law::{Clause, Instant, Lamp};
 
 /// One screen of a list by key, and where the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,8 +203,6 @@ pub struct OrderView {
     pub signed: String,
     /// The clock it is known by first.
     pub clocks: Vec<ClockView>,
-    /// Clocks that stand still (C26.1), with what they have left.
-    pub stopped: Vec<ClockView>,
     /// Contacts with the claimant.
     pub contacts: Vec<Contact>,
     /// The dispute, with the suggested unit's name.
@@ -217,6 +215,111 @@ pub struct OrderView {
     pub owes_extension_telling: bool,
     /// What was done late, as recorded.
     pub late: Vec<ClockKind>,
+    /// What the unit asked for beside the main road, and what became of it; what waits stands first.
+    pub requests: Vec<BesideRecord>,
+    /// The suspension in force.
+    pub suspended: Option<SuspendedView>,
+    /// Orders it was handed on to.
+    pub handed_on: Vec<HandedOn>,
+    /// The order it was handed on from: number, unit.
+    pub handed_from: Option<(OrderNo, String)>,
+    /// 帮办人, where a firm has one.
+    pub helper: String,
+}
+
+/// One thing beside the main road: a request and its decision, a transfer, a supplement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BesideRecord {
+    /// What it is, by code.
+    pub code: &'static str,
+    /// What it is, in words.
+    pub name: String,
+    /// When; empty where that is on no record.
+    pub at: String,
+    /// Where it stands; empty where nothing follows from it.
+    pub state: &'static str,
+    /// Somebody still has to answer.
+    pub open: bool,
+    /// Terms and values.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+/// A suspension in force (C26.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuspendedView {
+    /// The ground of Article 26.
+    pub ground: String,
+    /// What happened.
+    pub facts: String,
+    /// Since when.
+    pub since: String,
+    /// Why the agency agreed.
+    pub reason: String,
+    /// What ends it, by its ground.
+    pub ends_when: &'static str,
+    /// When the unit expects that.
+    pub until: String,
+    /// It stands still with the lead's order.
+    pub with_main: bool,
+    /// Clocks that stand still, and what they have left.
+    pub paused: Vec<(&'static str, String)>,
+    /// When it is looked at again.
+    pub recheck: Option<ClockView>,
+}
+
+/// An order of a unit below (C20.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOn {
+    /// Number.
+    pub no: OrderNo,
+    /// The unit, by name.
+    pub unit: String,
+    /// What it is to do.
+    pub task: String,
+    /// Word of the state.
+    pub state: String,
+}
+
+/// One consultation before a dispatch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// When.
+    pub at: String,
+    /// What is unclear.
+    pub question: String,
+    /// Whether the unit agrees, and what it says.
+    pub answer: Option<(bool, String)>,
+}
+
+/// What a unit is asked before a dispatch, or as who knows the subject (C13.1, C15.7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsultPage {
+    /// Number of the claim.
+    pub no: ClaimNo,
+    /// The version seen.
+    pub version: u64,
+    /// One line.
+    pub title: String,
+    /// Kind, in words; empty until registered.
+    pub kind: &'static str,
+    /// Category path, in words.
+    pub category: String,
+    /// Where.
+    pub place: String,
+    /// In the claimant's own words; empty where they might show who speaks.
+    pub told: String,
+    /// What the hotline registered.
+    pub content: String,
+    /// What the claimant wants, one by one.
+    pub demands: Vec<String>,
+    /// Consultations of this unit, newest first.
+    pub asked: Vec<Asked>,
+    /// The hand-over to this unit's expert: kind, subject.
+    pub expert: Option<(&'static str, String)>,
+    /// The clock that runs.
+    pub clock: Option<ClockView>,
+    /// What may be done by this person, and why not.
+    pub possible: Vec<Possible>,
 }
 
 /// S3: one order and all that may be done with it.
@@ -242,6 +345,8 @@ pub struct OrderPage {
     pub rating: Option<Rating>,
     /// What the check found and demands, once done.
     pub explanation: String,
+    /// What happened beside the orders that this reader needs to know.
+    pub beside: Vec<BesideRecord>,
 }
 
 /// S4: one claim for the agency.
@@ -281,6 +386,12 @@ pub struct ClaimPage {
     pub callback_tries: Vec<(String, &'static str, String)>,
     /// What the claimant was told, and when.
     pub notices: Vec<(String, String)>,
+    /// What happened beside the orders, and what the claimant said.
+    pub beside: Vec<BesideRecord>,
+    /// Why it was not taken, and what the claimant was told.
+    pub not_accepted: Option<NotAccepted>,
+    /// The answer that was given at once.
+    pub answer: Option<Answer>,
 }
 
 /// P4: the claimant's own view.
@@ -312,12 +423,33 @@ pub struct TrackPage {
     pub looks: Vec<(String, String, String)>,
     /// First and final rating.
     pub ratings: Vec<Rating>,
+    /// What happened beside the orders, and what the claimant said on the way.
+    pub beside: Vec<BesideRecord>,
+    /// The suspension in force.
+    pub suspended: Option<SuspendedView>,
     /// The main order, where one is open.
     pub main_order: Option<u16>,
     /// What the claimant may do now by their own hand, and why not.
     pub possible: Vec<Possible>,
     /// May rate now, or why not.
     pub may_rate: Result<(), String>,
+}
+
+/// A question that waits for this unit's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsultRow {
+    /// Number of the claim.
+    pub no: ClaimNo,
+    /// One line.
+    pub title: String,
+    /// Where, in words.
+    pub place: String,
+    /// 派前沟通, 驻场人员, 政策专员.
+    pub what: &'static str,
+    /// What is asked.
+    pub question: String,
+    /// The clock it is known by.
+    pub clock: Option<ClockView>,
 }
 
 /// Where the law points to for a category and a place, with the guard's word on a unit (D1).
@@ -384,31 +516,5 @@ pub(crate) fn clock_view(clock: &RunningClock, now: Instant, calendar: &law::Wor
         policy: clock.policy.clone(),
         held: clock.held,
         expired: clock.expired_at.is_some(),
-    }
-}
-
-/// A clock that stands still, with what it has left (C26.1). It is due on no day: that is reckoned at resumption.
-pub(crate) fn stopped_view(paused: &PausedClock) -> ClockView {
-    let clock = &paused.clock;
-    let left = match paused.left {
-        Left::Ms(ms) => format!("停住，还剩{}小时{}分钟", ms / 3_600_000, ms / 60_000 % 60),
-        Left::WorkingDays(0) | Left::CalendarDays(0) => "停住，恢复当天到期".to_owned(),
-        Left::WorkingDays(days) => format!("停住，还剩{days}个工作日"),
-        Left::CalendarDays(days) => format!("停住，还剩{days}天"),
-        Left::Overdue(_) => "停住，已超期".to_owned(),
-    };
-    ClockView {
-        kind: clock.kind,
-        name: clock.kind.zh(),
-        lamp: Lamp::Stopped,
-        left,
-        due: String::new(),
-        due_at: clock.due,
-        provisional: false,
-        basis: Clause::C26_1,
-        started: clock.started_at.shown(),
-        policy: clock.policy.clone(),
-        held: false,
-        expired: false,
     }
 }

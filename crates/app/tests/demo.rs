@@ -14,9 +14,20 @@ async fn c4_every_appeal_of_the_demo_goes_through_the_loop() {
     let demo = app::demo::play(&app, now, "yanshi-mima", |_, _| {}).await.unwrap();
     let total: u32 = demo.stages.values().sum();
     assert!(total >= 300, "{:?}", demo.stages);
-    for stage in
-        ["待受理", "已受理", "不受理", "办理中", "已答复待回访", "重点核实", "待解释", "已解释待归档", "已归档"]
-    {
+    for stage in [
+        "待受理",
+        "已受理",
+        "不受理",
+        "办理中",
+        "已答复待回访",
+        "重点核实",
+        "待解释",
+        "已解释待归档",
+        "已归档",
+        "紧急转接",
+        "已转外地",
+        "已终止",
+    ] {
         assert!(demo.stages.contains_key(stage), "{stage}: {:?}", demo.stages);
     }
     let verified = store::verify::verify(app.db(), &app.registry().divisions, |_| {}).await.unwrap();
@@ -29,7 +40,7 @@ async fn c4_every_appeal_of_the_demo_goes_through_the_loop() {
         let page = app.queue(&session, Queue::Recent, after.as_deref()).await.unwrap();
         for row in page.rows {
             let claim = app.claim_page(&session, &row.no).await.unwrap();
-            let of_orders = claim.orders.iter().flat_map(|order| order.stopped.iter().chain(&order.clocks));
+            let of_orders = claim.orders.iter().flat_map(|order| &order.clocks);
             lamps.extend(claim.clocks.iter().chain(of_orders).map(|clock| format!("{:?}", clock.lamp)));
             states.extend(claim.orders.into_iter().map(|order| order.state_zh));
         }

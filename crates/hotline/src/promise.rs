@@ -71,10 +71,13 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
             text: "和别人反映的同一件事一起办，结果会单独告诉您，您单独评价".to_owned(),
             clock: None,
         },
+        Stage::Refused | Stage::Terminated if objected(claim) => {
+            hotline("您提出了异议，热线正在裁定", ClockKind::ObjectionReview)
+        }
         Stage::Terminated => Promise {
             owner: Owner::Claimant,
             text: "这件事没有您配合办不下去，已经终止。不同意的，可以提一次异议".to_owned(),
-            clock: claim.clocks.get(ClockKind::Closing).or_else(|| claim.clocks.get(ClockKind::ObjectionReview)),
+            clock: claim.clocks.get(ClockKind::Closing),
         },
         Stage::Refused => Promise {
             owner: Owner::Claimant,
@@ -108,6 +111,11 @@ pub fn promise<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
             clock: None,
         },
     }
+}
+
+/// An objection waits for its ruling.
+fn objected(claim: &Claim) -> bool {
+    claim.disposals.objection.as_ref().is_some_and(|objection| objection.decision.is_none())
 }
 
 fn emergency(claim: &Claim) -> Promise<'_> {

@@ -57,6 +57,15 @@ pub(crate) const COLUMNS: [&str; 27] = [
     "id",
 ];
 
+/// Where an open order stands among those of its unit: by its handling clock; one that stands still by what runs on it,
+/// so that it stays in the inbox (C26.1).
+fn by(order: &Order) -> Option<Instant> {
+    let handle = order.clocks.get(ClockKind::Handle).map(|clock| clock.due);
+    let running = || order.clocks.iter().map(|clock| clock.due).min();
+    let paused = || order.paused.iter().map(|paused| paused.clock.due).min();
+    handle.or_else(|| order.is_suspended().then(|| running().or_else(paused)).flatten())
+}
+
 /// What follows from the state of the order itself; done_at_ms, no and key stand behind it.
 fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
     let registration = claim.registration.as_ref();
@@ -78,7 +87,7 @@ fn projected(claim: &Claim, order: &Order, divisions: &Divisions) -> Vec<Val> {
         order.handed_over_at,
         order.signed_at,
         order.clocks.get(ClockKind::Sign).map(|clock| clock.due),
-        handle.map(|clock| clock.due),
+        by(order),
         handle.map(|clock| clock.started_at),
         handle.map(|clock| clock.limit.to_string()),
         handle.map(|clock| clock.basis.id()),

@@ -44,6 +44,13 @@ pub(crate) enum Block {
     Form(FormView),
     /// Blocks under a name that opens them.
     Fold(String, Vec<Self>),
+    /// Acts of one kind under a name that opens them; what is inside is said beside it.
+    Group {
+        name: String,
+        holds: String,
+        open: bool,
+        blocks: Vec<Self>,
+    },
     /// A list to work through, the open one marked.
     Queue(Vec<QueueRow>),
 }
@@ -127,6 +134,8 @@ pub(crate) struct FormView {
     pub(crate) code: String,
     pub(crate) fold: String,
     pub(crate) open: bool,
+    /// The next step: its fold looks like the main button.
+    pub(crate) main: bool,
     pub(crate) method: &'static str,
     pub(crate) action: String,
     pub(crate) csrf: String,
@@ -160,6 +169,7 @@ impl FormView {
             code: String::new(),
             fold: String::new(),
             open: false,
+            main: false,
             method: "post",
             action: action.into(),
             csrf: look.csrf.clone(),

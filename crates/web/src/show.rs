@@ -1,15 +1,17 @@
 //! From what the application answers to the components that show it: words and shapes only.
 
-use app::{AppError, ClaimRow, ClockView as Running, OrderRow, TimelineLine};
+use app::{AppError, BesideRecord, ClaimRow, ClockView as Running, OrderRow, OrderView, SuspendedView, TimelineLine};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use hotline::Refusal;
+use hotline::{ClockKind, Refusal};
 use law::{Clause, Lamp};
 
 use crate::forms::Errors;
 use crate::frame::Fault;
 use crate::page::{Block, Cell, QueueRow, Table};
-use crate::view::{BannerView, ClauseView, ClockView, LampKind, LampView, TimelineEntry, TimelineView, Tone};
+use crate::view::{
+    BannerView, ClauseView, ClockView, FactsView, LampKind, LampView, TimelineEntry, TimelineView, Tone,
+};
 
 pub(crate) fn clause(clause: Clause) -> ClauseView {
     ClauseView { zh: clause.zh(), text: clause.text().to_owned(), plain: String::new() }
@@ -43,6 +45,24 @@ pub(crate) fn clock(running: &Running) -> ClockView {
     }
 }
 
+/// The clocks of an order. A right to dispute that has passed is nothing overdue: it is left to the timeline.
+pub(crate) fn clocks(order: &OrderView) -> Vec<Block> {
+    let passed = |shown: &&Running| {
+        matches!(shown.kind, ClockKind::Dispute | ClockKind::DisputeComplex) && shown.lamp == Lamp::Red
+    };
+    let shown = order.clocks.iter().filter(|shown| !passed(shown)).map(|shown| {
+        let mut view = clock(shown);
+        // A right, not a duty: until when it may be used.
+        if shown.kind == ClockKind::Dispute {
+            "可提退单异议".clone_into(&mut view.label);
+        } else if shown.kind == ClockKind::DisputeComplex {
+            "复杂疑难的，可提退单异议".clone_into(&mut view.label);
+        }
+        Block::Clock(view)
+    });
+    shown.collect()
+}
+
 pub(crate) fn timeline(lines: &[TimelineLine], with_clause: bool) -> TimelineView {
     TimelineView {
         entries: lines
@@ -64,9 +84,52 @@ fn lamp_cell(clock: Option<&Running>) -> Cell {
     clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(lamp(clock)))
 }
 
-fn left_cell(clock: Option<&Running>) -> Cell {
+pub(crate) fn left_cell(clock: Option<&Running>) -> Cell {
     // The date stays with its time: a narrow cell breaks before both.
     Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due.replace(' ', "\u{a0}"))).unwrap_or_default())
+}
+
+/// A thing beside the main road under its heading: what, where it stands, since when.
+pub(crate) fn record(record: &BesideRecord) -> Vec<Block> {
+    let state = if record.state.is_empty() { String::new() } else { format!("：{}", record.state) };
+    let when = FactsView::new().fact("时间", record.at.as_str());
+    let facts = record.facts.iter().fold(when, |facts, (term, value)| facts.fact(*term, value.as_str()));
+    let mut blocks = vec![Block::Heading(format!("{}{state}", record.name))];
+    if !facts.facts.is_empty() {
+        blocks.push(Block::Facts(facts));
+    }
+    blocks
+}
+
+/// What waits for somebody, in sight; what is done, under one name.
+pub(crate) fn records(name: &str, list: &[BesideRecord]) -> Vec<Block> {
+    let (open, done): (Vec<_>, Vec<_>) = list.iter().partition(|one| one.open);
+    let mut blocks: Vec<Block> = open.into_iter().flat_map(record).collect();
+    match done.len() {
+        0 => {}
+        1 | 2 => blocks.extend(done.into_iter().flat_map(record)),
+        many => blocks.push(Block::Fold(format!("{name}（{many}条）"), done.into_iter().flat_map(record).collect())),
+    }
+    blocks
+}
+
+/// Why an order stands still, since when, and what ends it (C26).
+pub(crate) fn suspended(shown: &SuspendedView) -> Vec<Block> {
+    let since = if shown.since.is_empty() { String::new() } else { format!("{}起", shown.since) };
+    let mut facts = FactsView::new()
+        .fact("情形", if shown.with_main { format!("随主办中止：{}", shown.ground) } else { shown.ground.clone() })
+        .fact("发生了什么", shown.facts.as_str())
+        .fact("从什么时候", since)
+        .fact("审核理由", shown.reason.as_str())
+        .fact("什么时候恢复", shown.ends_when)
+        .fact("预计", shown.until.as_str());
+    for (name, left) in &shown.paused {
+        facts = facts.fact(format!("{name}时限停在"), left.as_str());
+    }
+    if let Some(recheck) = &shown.recheck {
+        facts = facts.fact("复核", format!("{}前看情形还在不在", recheck.due));
+    }
+    vec![Block::Heading("为什么中止（第二十六条）".to_owned()), Block::Facts(facts)]
 }
 
 /// Orders as rows; with a choice in front where they can be signed together.

@@ -112,8 +112,10 @@ async fn home(State(desk): State<Desk>, look: Look, Session(session): Session<ap
     if home.notices.is_empty() {
         blocks.push(Block::Empty(EmptyView::new("没有待看通知。")));
     } else {
-        let rows =
-            home.notices.iter().map(|(at, text, _)| vec![Cell::Text(at.clone()), Cell::Text(text.clone())]).collect();
+        let told = |text: &String, to: &String| {
+            if to.is_empty() { Cell::Text(text.clone()) } else { Cell::Link(text.clone(), to.clone()) }
+        };
+        let rows = home.notices.iter().map(|(at, text, to)| vec![Cell::Text(at.clone()), told(text, to)]).collect();
         blocks.push(Block::Table(Table { caption: "新的在前".to_owned(), head: vec!["时间", "内容"], rows }));
     }
     staff(StatusCode::OK, look.titled("首页"), frame_of(&session), blocks, Vec::new())

@@ -41,6 +41,15 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
             nav.push(NavItem::new(label, href));
         }
     }
+    // What went elsewhere is confirmed by some and objections are decided by others: one desk for both.
+    if [Verb::AckEmergency, Verb::DecideObjection].iter().any(|verb| staff.is_any(performers(*verb))) {
+        nav.push(NavItem::new("转出与异议", "/desk/elsewhere"));
+    }
+    // A unit's people are asked what the agency's people ask.
+    let answers = staff.is_any(performers(Verb::AnswerConsult)) || staff.is_any(performers(Verb::AnswerAtOnce));
+    if answers && !staff.is_any(performers(Verb::Receive)) {
+        nav.push(NavItem::new("请本单位答复", "/consult"));
+    }
     let supervises = SupervisionVerb::ALL.iter().any(|verb| staff.is_any(verb.performers()));
     if supervises {
         nav.push(NavItem::new("督办", "/desk/supervise"));

@@ -57,8 +57,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         say(format_args!("  {stage}　{count}件"))?;
     }
     say(format_args!("\n市民页面　　http://{at}/"))?;
-    if let Some((no, code)) = &demo.example {
-        say(format_args!("查进度示例　编号 {no}　查询码 {code}"))?;
+    for (how, no, code) in &demo.examples {
+        say(format_args!("查进度示例　编号 {no}　查询码 {code}　{how}"))?;
     }
     say(format_args!("工作人员　　http://{at}/in　密码都是 {password}"))?;
     for sign_in in &demo.sign_ins {

@@ -1,8 +1,8 @@
-//! What comes after the answer: callback, check, explanation; and work that stands still.
+//! What comes after the answer: callback, check, explanation.
 
 use hotline::{
-    AskSuspension, CallbackMethod, CallbackOutcome, CallbackTry, CheckFinding, ClaimNo, Command, Decision, Evidence,
-    Excuse, Explanation, Rating, Satisfaction, SuspensionGround,
+    CallbackMethod, CallbackOutcome, CallbackTry, CheckFinding, ClaimNo, Command, Excuse, Explanation, Rating,
+    Satisfaction,
 };
 use law::Instant;
 use law::registry::UnitCode;
@@ -11,33 +11,6 @@ use super::{Course, or, satisfaction};
 use crate::error::AppError;
 
 impl Course<'_> {
-    /// Suspension asked for, and for one of the two courses granted.
-    pub(super) async fn stands_still(
-        &self,
-        no: &ClaimNo,
-        unit: &UnitCode,
-        order: u16,
-        start: Instant,
-    ) -> Result<(), AppError> {
-        let granted = self.row.course == "suspended";
-        let asked = if granted { self.later(start, 1, 10) } else { self.ago(55) };
-        self.player.at(asked).await?;
-        let request = AskSuspension {
-            ground: if granted { SuspensionGround::Other } else { SuspensionGround::ForceMajeure },
-            facts: self.row.note.clone(),
-            evidence: vec![Evidence { name: or(&self.row.basis, "情况说明"), shows: String::new() }],
-            until: or(&self.row.measures, "情形消失以后"),
-        };
-        self.player.by_unit(no, unit, Command::AskSuspension { order, request }).await?;
-        if granted {
-            self.player.at(asked.plus_minutes(70).min(self.until)).await?;
-            let decision =
-                Decision { approved: true, reason: "情况属实，同意中止，请向诉求人说明".to_owned() };
-            self.player.by_agency(no, Command::DecideSuspension { order, decision }).await?;
-        }
-        Ok(())
-    }
-
     /// Called back; what is not satisfied is checked, and goes on from there as far as the course goes.
     pub(super) async fn called_back(
         &self,

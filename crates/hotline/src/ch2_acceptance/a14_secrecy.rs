@@ -13,7 +13,7 @@ use crate::order::Order;
 use crate::refusal::Refusal;
 use crate::text::{LINE, required};
 
-/// Whether this person may be shown the claimant's name and number for this reason.
+/// Whether this person may be shown the claimant's name and number at all; the reason is asked for beside it.
 ///
 /// The agency's people may, to answer, to check and to call back. A unit may while it handles its main order, but never
 /// where the claimant asked it to be kept from units, nor of a report or a complaint on conduct (law.md §6, P): those
@@ -21,13 +21,7 @@ use crate::text::{LINE, required};
 ///
 /// # Errors
 /// A [`Refusal`] that says how the claimant can be reached all the same.
-pub fn may_reveal(
-    claim: &Claim,
-    order: Option<&Order>,
-    actor: &Actor,
-    reason: &str,
-    registry: &Registry,
-) -> Result<(), Refusal> {
+pub fn may_be_shown(claim: &Claim, order: Option<&Order>, actor: &Actor, registry: &Registry) -> Result<(), Refusal> {
     let nobody = Refusal::IdentityIsKept { why: "您的岗位不需要知道诉求人是谁" };
     let Actor::Staff(staff) = actor else { return Err(nobody) };
     match Scope::of(staff, registry) {
@@ -49,7 +43,27 @@ pub fn may_reveal(
         }
         Some(Scope::City | Scope::County(_)) | None => return Err(nobody),
     }
+    Ok(())
+}
+
+/// Whether this person may be shown the claimant's name and number for this reason, which the claimant can read.
+///
+/// # Errors
+/// As [`may_be_shown`], and where no reason is given.
+pub fn may_reveal(
+    claim: &Claim,
+    order: Option<&Order>,
+    actor: &Actor,
+    reason: &str,
+    registry: &Registry,
+) -> Result<(), Refusal> {
+    may_be_shown(claim, order, actor, registry)?;
     required(reason, "reason", "为什么要看", LINE, Clause::C39)
+}
+
+/// Whether units must not learn who speaks: kept from them at the claimant's wish, a report, a complaint on conduct (C14.2).
+pub fn is_kept_from_units(claim: &Claim, registry: &Registry) -> bool {
+    claim.confidential || claim.kind() == Some(ClaimKind::Report) || on_conduct(claim, registry)
 }
 
 /// Not asked for before (C14.2).

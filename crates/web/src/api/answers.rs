@@ -1,8 +1,8 @@
 //! What the API answers, as JSON: numbers and codes as text, instants RFC 3339 with +08:00.
 
 use app::{
-    ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, Revealed, TimelineLine,
-    TrackPage,
+    BesideRecord, ClaimPage, ClaimRow, ClockView, Demand, Done, OrderPage, OrderRow, OrderView, Receipt, Revealed,
+    SuspendedView, TimelineLine, TrackPage,
 };
 use axum::Json;
 use axum::http::header;
@@ -67,6 +67,28 @@ fn order(order: &OrderView) -> Value {
         "clocks": order.clocks.iter().map(clock).collect::<Vec<_>>(),
         "contacts": order.contacts, "dispute": order.dispute.as_ref().map(|(record, _)| record),
         "extensions": order.extensions, "feedbacks": order.feedbacks,
+        "requests": order.requests.iter().map(record).collect::<Vec<_>>(),
+        "suspended": order.suspended.as_ref().map(suspended), "helper": order.helper,
+        "handed_on": order.handed_on.iter().map(|on| {
+            json!({ "no": on.no.to_string(), "unit": on.unit, "task": on.task, "state": on.state })
+        }).collect::<Vec<_>>(),
+        "handed_from": order.handed_from.as_ref().map(|(no, unit)| json!({ "no": no.to_string(), "unit": unit })),
+    })
+}
+
+fn record(record: &BesideRecord) -> Value {
+    let facts: Vec<Value> = record.facts.iter().map(|(term, value)| json!({ "term": term, "value": value })).collect();
+    json!({
+        "code": record.code, "name": record.name, "at": record.at, "state": record.state, "open": record.open,
+        "facts": facts,
+    })
+}
+
+fn suspended(shown: &SuspendedView) -> Value {
+    let paused: Vec<Value> = shown.paused.iter().map(|(name, left)| json!({ "clock": name, "left": left })).collect();
+    json!({
+        "ground": shown.ground, "facts": shown.facts, "since": shown.since, "reason": shown.reason,
+        "ends_when": shown.ends_when, "until": shown.until, "with_main": shown.with_main, "paused": paused,
     })
 }
 
@@ -91,6 +113,7 @@ pub(super) fn claim(page: &ClaimPage) -> Value {
         "clocks": page.clocks.iter().map(clock).collect::<Vec<_>>(),
         "orders": page.orders.iter().map(order).collect::<Vec<_>>(),
         "actions": possible(&page.possible), "timeline": timeline(&page.timeline), "ratings": page.ratings,
+        "beside": page.beside.iter().map(record).collect::<Vec<_>>(),
         "first_receiver": page.first_receiver, "archive": page.archive.as_ref().map(|archive| json!({
             "no": archive.archive_no, "as": archive.as_.code(), "how": archive.as_.zh(),
             "at": archive.at.rfc3339(), "rating_counts": archive.rating_counts,
@@ -105,6 +128,7 @@ pub(super) fn order_page(page: &OrderPage) -> Value {
         "claim": page.claim_no, "version": page.version.to_string(), "stage": page.stage.code(),
         "demand": demand(&page.demand), "order": order(&page.order), "others": others,
         "actions": possible(&page.possible), "timeline": timeline(&page.timeline), "rating": page.rating,
+        "beside": page.beside.iter().map(record).collect::<Vec<_>>(),
     })
 }
 
@@ -124,6 +148,13 @@ pub(super) fn order_row(row: &OrderRow) -> Value {
     })
 }
 
+/// Why it stands still, for the claimant: what the unit wrote for the agency stays inside.
+fn track_suspended(shown: &SuspendedView) -> Value {
+    json!({
+        "ground": shown.ground, "reason": shown.reason, "since": shown.since, "ends_when": shown.ends_when,
+    })
+}
+
 pub(super) fn track(page: &TrackPage) -> Value {
     let answers: Vec<Value> =
         page.answers.iter().map(|(unit, at, text)| json!({ "unit": unit, "at": at, "text": text })).collect();
@@ -136,6 +167,7 @@ pub(super) fn track(page: &TrackPage) -> Value {
         "not_accepted": page.not_accepted.as_ref().map(|(ground, explanation, body, reach)| {
             json!({ "ground": ground, "explanation": explanation, "body": body, "reach": reach })
         }),
-        "may_rate": page.may_rate.is_ok(),
+        "may_rate": page.may_rate.is_ok(), "beside": page.beside.iter().map(record).collect::<Vec<_>>(),
+        "suspended": page.suspended.as_ref().map(track_suspended),
     })
 }

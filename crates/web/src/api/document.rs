@@ -78,7 +78,7 @@ fn paths() -> Map<String, Value> {
     put(
         "/api/v1/queues/{queue}",
         "get",
-        "队列：intake dispatch callback check recent",
+        "队列：intake dispatch callback check elsewhere recent",
         None,
         false,
         &["queue", "after"],

@@ -291,7 +291,7 @@ async fn queue(
     Staff(session, _): Staff,
     Query(query): Query,
 ) -> Result<Response, Response> {
-    let all = [Queue::Intake, Queue::Dispatch, Queue::Callback, Queue::Check, Queue::Recent];
+    let all = [Queue::Intake, Queue::Dispatch, Queue::Callback, Queue::Check, Queue::Elsewhere, Queue::Recent];
     let queue = all.into_iter().find(|one| one.code() == queue).ok_or_else(|| problem(AppError::NotFound))?;
     let after = Some(query.get("after")).filter(|after| !after.is_empty());
     let page = desk.app.queue(&session, queue, after).await.map_err(problem)?;

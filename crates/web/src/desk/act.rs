@@ -7,6 +7,7 @@ use axum::response::Response;
 use hotline::may::Possible;
 use hotline::{ClaimNo, OrderNo, Verb};
 
+use super::groups::{Group, place};
 use super::reader::Reader;
 use super::verb_forms::{About, asked};
 use super::{claim, dispatch_form, order, pick};
@@ -17,6 +18,9 @@ use crate::session::Session;
 use crate::show::{Undone, refused, undone};
 use crate::state::Desk;
 use crate::view::{ActionView, ErrorSummary};
+
+/// Most fields of a form that stands open by itself.
+const SHORT: usize = 3;
 
 /// A form that comes back: which verb, what was typed, what is wrong, what to say on top.
 pub(crate) struct Again<'a> {
@@ -103,7 +107,8 @@ pub(super) async fn carry_out(
     }
 }
 
-/// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6).
+/// What may be done now as forms, what may not as disabled acts with clause and reason (pages.md §1.1, 6): the next step
+/// first and in sight, the rest of the road below it, everything else under the name of what it is for.
 pub(crate) fn acts(
     look: &Look,
     possible: &[Possible],
@@ -112,24 +117,59 @@ pub(crate) fn acts(
     about: &About,
     again: Option<&Again<'_>>,
 ) -> Vec<Block> {
-    let (mut open, barred) = forms(look, possible, base, version, about, again);
-    if open.is_empty() {
-        open.push(Block::Text("现在没有您要办的事。".to_owned()));
+    let mut possible = possible.to_vec();
+    // Danger first, whatever else (C15.3).
+    let place = |verb: Verb| {
+        let danger = verb == Verb::HandOverEmergency && about.ask_danger;
+        if danger { (Group::Road, 0) } else { place(verb) }
+    };
+    possible.sort_by_key(|one| place(one.verb));
+    let (may, may_not): (Vec<_>, Vec<_>) = possible.into_iter().partition(|one| one.answer.is_ok());
+    let of = |group: Group| -> Vec<Possible> { may.iter().filter(|one| place(one.verb).0 == group).cloned().collect() };
+    let shown = |list: &[Possible]| forms(look, list, base, version, about, again).0;
+    let mut road = shown(&of(Group::Road));
+    if let Some(Block::Form(first)) = road.first_mut() {
+        first.main = true;
+        // A short form stands open; a long one would hide all else.
+        first.open |= first.fields.len() <= SHORT;
+    }
+    quieten(road.iter_mut().skip(1));
+    if road.is_empty() {
+        road.push(Block::Text("现在没有等您办的事。".to_owned()));
     }
     let mut blocks = vec![Block::Heading("现在可以".to_owned())];
-    blocks.extend(open);
-    blocks.extend(cannot(barred));
+    blocks.extend(road);
+    for group in Group::FOLDED {
+        let list = of(group);
+        if list.is_empty() {
+            continue;
+        }
+        let names = list.iter().map(|one| one.verb.zh()).collect::<Vec<_>>().join("、");
+        let open = again.is_some_and(|again| list.iter().any(|one| one.verb == again.verb));
+        let mut inside = shown(&list);
+        quieten(inside.iter_mut());
+        blocks.push(Block::Group { name: group.zh().to_owned(), holds: names, open, blocks: inside });
+    }
+    blocks.extend(cannot(forms(look, &may_not, base, version, about, again).1));
     blocks
 }
 
-/// Disabled acts under their heading; nothing for none.
-pub(super) fn cannot(barred: Vec<Block>) -> Vec<Block> {
-    if barred.is_empty() {
-        return barred;
+/// One main button a page: the others do not call for attention.
+fn quieten<'a>(blocks: impl Iterator<Item = &'a mut Block>) {
+    for block in blocks {
+        if let Block::Form(form) = block {
+            *form = form.clone().quiet();
+        }
     }
-    let mut blocks = vec![Block::Heading("现在不能".to_owned())];
-    blocks.extend(barred);
-    blocks
+}
+
+/// Disabled acts under their heading; nothing for none, and many under one name, so that what can be done stays in sight.
+pub(super) fn cannot(barred: Vec<Block>) -> Vec<Block> {
+    match barred.len() {
+        0 => barred,
+        1 | 2 => std::iter::once(Block::Heading("现在不能".to_owned())).chain(barred).collect(),
+        many => vec![Block::Fold(format!("现在不能办的{many}项和原因"), barred)],
+    }
 }
 
 /// A folded form for each act that may be done, and a disabled one for each that may not.

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
-use hotline::{ClaimNo, OrderRole};
+use hotline::{ClaimNo, OrderRole, RefusalGround};
 use law::registry::Wanted;
 
 use super::act::{Again, acts, top};
@@ -72,6 +72,10 @@ pub(crate) async fn again(
     let look = look.titled(format!("{} {}", page.no, page.demand.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
     blocks.push(Block::Promise(page.promise.clone(), page.clocks.first().map(show::clock)));
+    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    blocks.extend(main.and_then(|order| order.suspended.as_ref()).into_iter().flat_map(show::suspended));
+    blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
+    blocks.extend(not_accepted(&page));
     blocks.extend(demand(&page));
     match duty {
         Ok(Ok(duty)) => {
@@ -125,6 +129,37 @@ pub(crate) async fn again(
     staff(status, look, frame_of(session), blocks, beside)
 }
 
+/// «第十一条第二项».
+fn item(ground: RefusalGround) -> String {
+    let numbers = ["一", "二", "三", "四", "五", "六"];
+    let place = RefusalGround::ALL.iter().position(|one| *one == ground).and_then(|at| numbers.get(at));
+    format!("第十一条第{}项", place.unwrap_or(&""))
+}
+
+/// Why it was not taken or what it was answered, as the claimant was told.
+pub(super) fn not_accepted(page: &ClaimPage) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if let Some(refused) = &page.not_accepted {
+        let facts = FactsView::new()
+            .fact("情形", format!("{}（{}）", refused.ground.zh(), item(refused.ground)))
+            .fact("依据的事实", refused.facts.as_str())
+            .fact("怎样解释的", refused.explanation.as_str())
+            .fact("告诉他找谁", format!("{} {}", refused.way.body, refused.way.reach).trim())
+            .fact("告知", format!("{}（{}）", refused.told.at.shown(), refused.told.way.zh()));
+        blocks.push(Block::Heading("不受理".to_owned()));
+        blocks.push(Block::Facts(facts));
+    }
+    if let Some(answer) = &page.answer {
+        let facts = FactsView::new()
+            .fact("依据", answer.source.as_str())
+            .fact("告知", format!("{}（{}）", answer.told.at.shown(), answer.told.way.zh()));
+        blocks.push(Block::Heading("当场答复".to_owned()));
+        blocks.push(Block::Quote(answer.text.clone()));
+        blocks.push(Block::Facts(facts));
+    }
+    blocks
+}
+
 fn demand(page: &ClaimPage) -> Vec<Block> {
     let demand = &page.demand;
     let mut facts = FactsView::new()
@@ -139,6 +174,12 @@ fn demand(page: &ClaimPage) -> Vec<Block> {
     if demand.enterprise {
         facts = facts.fact("企业", "是");
     }
+    let secret = if demand.confidential { "（保密）" } else { "" };
+    facts = facts.masked(
+        "诉求人",
+        format!("{} {}{secret}", demand.claimant, demand.phone).trim(),
+        format!("/reveal/{}", page.no),
+    );
     let mut blocks = vec![Block::Quote(demand.told.clone()), Block::Facts(facts)];
     if !demand.content.is_empty() {
         blocks.push(Block::Text(format!("登记：{}", demand.content)));
@@ -146,8 +187,6 @@ fn demand(page: &ClaimPage) -> Vec<Block> {
     if !demand.demands.is_empty() {
         blocks.push(Block::List(demand.demands.clone()));
     }
-    let secret = if demand.confidential { "（保密）" } else { "" };
-    blocks.push(Block::Text(format!("诉求人 {} {}{secret}", demand.claimant, demand.phone)));
     blocks
 }
 
@@ -160,7 +199,7 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
         .iter()
         .map(|order| {
             let hop = if order.role == OrderRole::Main { format!("第{}手", order.hop) } else { String::new() };
-            let clock = order.stopped.first().or(order.clocks.first());
+            let clock = order.clocks.first();
             vec![
                 clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(show::lamp(clock))),
                 Cell::Link(order.no.to_string(), format!("/order/{}", order.no)),
@@ -174,7 +213,13 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
     let head = vec!["灯", "工单", "单位", "状态", "还剩", "交办"];
     let mut blocks =
         vec![Block::Heading("工单".to_owned()), Block::Table(Table { caption: "按派出先后".to_owned(), head, rows })];
+    for order in &page.orders {
+        blocks.extend(order.requests.iter().filter(|one| one.open).flat_map(show::record));
+    }
     let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let done: Vec<_> =
+        main.into_iter().flat_map(|order| order.requests.iter().filter(|one| !one.open).cloned()).collect();
+    blocks.extend(show::records("单位申请过的", &done));
     if let Some(record) = main.and_then(|order| order.feedbacks.last()) {
         blocks.push(Block::Heading("最近一次答复".to_owned()));
         blocks.push(Block::Quote(record.feedback.public_answer.clone()));

@@ -1,15 +1,18 @@
-//! Staff pages: O1 seat, D1 dispatch, U1 inbox, S3 order, S4 claim, D4 review, B1 and B2 callback, S5 search, V1 and V2
-//! supervision.
+//! Staff pages: O1 seat, D1 dispatch, U1 inbox, S3 order, S4 claim, D4 review, B1 and B2 callback, S5 search,
+//! S6 identity behind a reason, V1 and V2 supervision, what a unit is asked before a dispatch.
 
 mod act;
 mod claim;
+mod consult;
 mod dispatch_form;
+mod groups;
 mod lists;
 mod more_forms;
 mod order;
 mod pick;
 mod queue;
 mod reader;
+mod reveal;
 mod seat;
 mod supervise;
 mod under_hand;
@@ -32,6 +35,10 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/search", get(lists::search))
         .route("/unit", get(lists::inbox))
         .route("/unit/sign", post(lists::sign))
+        .route("/consult", get(consult::list))
+        .route("/consult/{no}", get(consult::page))
+        .route("/consult/{no}/{verb}", post(consult::act))
+        .route("/reveal/{no}", get(reveal::ask).post(reveal::shown))
         .route("/claim/{no}", get(claim::page))
         .route("/claim/{no}/{verb}", post(act::on_claim))
         .route("/order/{no}", get(order::page))

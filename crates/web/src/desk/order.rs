@@ -4,7 +4,6 @@ use app::OrderPage;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use hotline::may::Possible;
 use hotline::{OrderNo, OrderRole, Verb};
 
 use super::act::{Again, acts, top};
@@ -61,13 +60,18 @@ pub(crate) async fn again(
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
     let look = look.titled(format!("{no} {}", page.demand.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
-    let clocks = page.order.stopped.iter().chain(&page.order.clocks);
-    blocks.extend(clocks.map(|clock| Block::Clock(show::clock(clock))));
+    blocks.extend(show::clocks(&page.order));
     if page.order.owes_extension_telling {
         let owed = "延期已同意：请把进展和延期情况告知诉求人，并记录联系（第二十四条第二款）。";
         blocks.push(Block::Banner(BannerView::new(Tone::Warn, owed)));
     }
+    blocks.extend(page.order.suspended.iter().flat_map(show::suspended));
+    // What waits for a decision, and what the claimant said since, before what it is about.
+    let waiting: Vec<_> = page.order.requests.iter().filter(|one| one.open).collect();
+    blocks.extend(waiting.into_iter().flat_map(show::record));
+    blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
     blocks.extend(facts(&page));
+    blocks.extend(done_requests(&page));
     blocks.extend(requests(&page));
     blocks.push(Block::Heading("经过".to_owned()));
     blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
@@ -75,17 +79,11 @@ pub(crate) async fn again(
     staff(status, look, frame_of(session), blocks, beside)
 }
 
-/// Acts on the order go to the order, the explanation to the claim; both stay on this page.
+/// Acts on the order, and the explanation that its unit owes for the claim: all go to the order's address.
 fn beside(look: &Look, page: &OrderPage, no: &OrderNo, about: &About, came_back: Option<&Again<'_>>) -> Vec<Block> {
-    let (on_claim, on_order): (Vec<Possible>, Vec<Possible>) =
-        page.possible.iter().cloned().partition(|one| one.order.is_none());
-    let mut blocks = acts(look, &on_order, &format!("/order/{no}"), page.version, about, came_back);
-    let explain =
-        on_claim.into_iter().filter(|one| one.verb == Verb::Explain && one.answer.is_ok()).collect::<Vec<_>>();
-    if !explain.is_empty() {
-        blocks.extend(acts(look, &explain, &format!("/order/{no}"), page.version, about, came_back));
-    }
-    blocks
+    let mut possible = page.possible.clone();
+    possible.retain(|one| one.order.is_some() || (one.verb == Verb::Explain && one.answer.is_ok()));
+    acts(look, &possible, &format!("/order/{no}"), page.version, about, came_back)
 }
 
 pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
@@ -98,9 +96,10 @@ pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
         .fact("类型", demand.kind.map_or("", |kind| kind.zh()))
         .fact("类别", demand.category.as_str())
         .fact("地点", demand.place.as_str())
-        .fact(
+        .masked(
             "诉求人",
             format!("{}{}", demand.claimant, if demand.confidential { "（保密，联系请经热线平台）" } else { "" }),
+            format!("/reveal/{}", order.no),
         );
     if !order.signed.is_empty() {
         facts = facts.fact("签收", order.signed.as_str());
@@ -115,6 +114,12 @@ pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
     if !order.task.is_empty() {
         facts = facts.fact("协办事项", order.task.as_str());
     }
+    if !order.helper.is_empty() {
+        facts = facts.fact("帮办人", order.helper.as_str());
+    }
+    if let Some((no, unit)) = &order.handed_from {
+        facts = facts.fact("从哪里下转", format!("{unit}（{no}）"));
+    }
     if order.round > 0 {
         facts = facts.fact("重办", format!("第{}次", order.round));
     }
@@ -125,6 +130,15 @@ pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
     if !demand.demands.is_empty() {
         blocks.push(Block::Heading("需要答复".to_owned()));
         blocks.push(Block::List(demand.demands.clone()));
+    }
+    if !order.handed_on.is_empty() {
+        let rows = order.handed_on.iter();
+        let rows = rows.map(|on| {
+            let words = [on.no.to_string(), on.unit.clone(), on.task.clone(), on.state.clone()];
+            words.into_iter().map(Cell::Text).collect()
+        });
+        let head = vec!["编号", "下级单位", "交办事项", "状态"];
+        blocks.push(Block::Table(Table { caption: "下转给了谁".to_owned(), head, rows: rows.collect() }));
     }
     if !page.others.is_empty() {
         let rows = page
@@ -141,6 +155,12 @@ pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
         }));
     }
     blocks
+}
+
+/// What was asked for and is decided.
+pub(super) fn done_requests(page: &OrderPage) -> Vec<Block> {
+    let done: Vec<_> = page.order.requests.iter().filter(|one| !one.open).cloned().collect();
+    show::records("申请过的", &done)
 }
 
 pub(super) fn requests(page: &OrderPage) -> Vec<Block> {

@@ -1,4 +1,5 @@
-//! The desks that work a list: D1 dispatch, D4 review, B1 callback, B2 check. One way for all: the list, the open one
+//! The desks that work a list: D1 dispatch, D4 review, B1 callback, B2 check, and what went elsewhere or is
+//! objected to. One way for all: the list, the open one
 //! beside it, its forms from what the domain says may be done; after a form is done the next one opens.
 
 use app::{AppError, Page, Queue};
@@ -29,10 +30,11 @@ pub(super) enum Which {
     Review,
     Callback,
     Check,
+    Elsewhere,
 }
 
 impl Which {
-    const ALL: [Self; 4] = [Self::Dispatch, Self::Review, Self::Callback, Self::Check];
+    const ALL: [Self; 5] = [Self::Dispatch, Self::Review, Self::Callback, Self::Check, Self::Elsewhere];
 
     const fn path(self) -> &'static str {
         match self {
@@ -40,6 +42,7 @@ impl Which {
             Self::Review => "/desk/review",
             Self::Callback => "/desk/callback",
             Self::Check => "/desk/callback/check",
+            Self::Elsewhere => "/desk/elsewhere",
         }
     }
 
@@ -49,6 +52,7 @@ impl Which {
             Self::Review => "审核",
             Self::Callback => "待回访",
             Self::Check => "不满意待核实",
+            Self::Elsewhere => "转出与异议",
         }
     }
 
@@ -58,6 +62,7 @@ impl Which {
             Self::Review => "都审完了。",
             Self::Callback => "没有待回访的诉求。",
             Self::Check => "都核实完了。",
+            Self::Elsewhere => "没有等对方确认的，也没有待裁定的异议。",
         }
     }
 
@@ -67,6 +72,7 @@ impl Which {
             Self::Dispatch => &[
                 Verb::Dispatch,
                 Verb::AnswerAtOnce,
+                Verb::HandOverEmergency,
                 Verb::Consult,
                 Verb::DeskConsult,
                 Verb::HandToExpert,
@@ -88,6 +94,14 @@ impl Which {
             ],
             Self::Callback => &[Verb::CallBack],
             Self::Check => &[Verb::Check, Verb::Archive, Verb::Explain],
+            Self::Elsewhere => &[
+                Verb::AckEmergency,
+                Verb::DecideObjection,
+                Verb::AckTransfer,
+                Verb::TransferFedBack,
+                Verb::Dispatch,
+                Verb::TellProgress,
+            ],
         }
     }
 }
@@ -135,6 +149,7 @@ impl Rows {
             Which::Dispatch => Queue::Dispatch,
             Which::Callback => Queue::Callback,
             Which::Check => Queue::Check,
+            Which::Elsewhere => Queue::Elsewhere,
             Which::Review => {
                 let page = desk.app.reviews(session, from).await?;
                 let rows = page.rows.iter().map(|one| {
@@ -157,7 +172,8 @@ impl Rows {
         let rows = page.rows.iter().map(|one| {
             let business = if one.enterprise { "企业" } else { "" };
             let secret = if one.confidential { "保密" } else { "" };
-            let explained = if one.stage == hotline::Stage::Explained { one.stage.zh() } else { "" };
+            let explained = one.stage == hotline::Stage::Explained || which == Which::Elsewhere;
+            let explained = if explained { one.stage.zh() } else { "" };
             let meta = vec![explained, business, secret, one.place.as_str()];
             row(one.no.to_string(), one.clock.as_ref(), format!("{} {}", one.kind, one.title), meta)
         });
@@ -261,15 +277,9 @@ fn acts(
     } else {
         blocks.push(Block::Text("这一件现在没有这里要办的事。".to_owned()));
     }
-    let has_open = !open.is_empty();
     blocks.extend(opened.before.iter().cloned());
     blocks.extend(open);
-    // What was not asked for is many at some desks: under one name, so that what can be done stays in sight.
-    if barred.len() > 2 && has_open {
-        blocks.push(Block::Fold(format!("现在不能办的{}项和原因", barred.len()), barred));
-    } else {
-        blocks.extend(cannot(barred));
-    }
+    blocks.extend(cannot(barred));
     blocks
 }
 

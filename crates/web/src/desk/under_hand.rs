@@ -44,6 +44,7 @@ pub(super) async fn opened(which: Which, desk: &Desk, session: &app::Session, no
             let why = desk.app.duty(session, &claim_no).await?.err();
             (dispatch(&page), before_dispatch(&about, why))
         }
+        Which::Elsewhere => (elsewhere(&page), Vec::new()),
         Which::Callback => (callback(&page), Vec::new()),
         Which::Check => (check(&page), Vec::new()),
     };
@@ -69,7 +70,11 @@ fn demand(page: &ClaimPage) -> Vec<Block> {
         .fact("地点", demand.place.as_str())
         .fact("登记", demand.content.as_str())
         .fact("要求", numbered(&demand.demands))
-        .fact("诉求人", format!("{} {}{secret}", demand.claimant, demand.phone).trim())
+        .masked(
+            "诉求人",
+            format!("{} {}{secret}", demand.claimant, demand.phone).trim(),
+            format!("/reveal/{}", page.no),
+        )
         .fact("首接负责", page.first_receiver.as_str());
     if demand.enterprise {
         facts = facts.fact("企业", "是");
@@ -86,6 +91,7 @@ fn numbered(lines: &[String]) -> String {
 /// D1: the claim, who had it before, what else the same caller asked.
 fn dispatch(page: &ClaimPage) -> Vec<Block> {
     let mut blocks = head(page);
+    blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
     blocks.extend(demand(page));
     let before: Vec<String> = page
         .orders
@@ -103,6 +109,20 @@ fn dispatch(page: &ClaimPage) -> Vec<Block> {
         blocks.push(Block::Heading("同一人的其他诉求".to_owned()));
         blocks.push(claims_in_brief("新的在前", &page.same_caller));
     }
+    blocks
+}
+
+/// What went to an emergency line or another city, or is objected to: the decision and what was said against it.
+fn elsewhere(page: &ClaimPage) -> Vec<Block> {
+    let mut blocks = head(page);
+    blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
+    blocks.extend(claim::not_accepted(page));
+    // What was ended for want of cooperation: what the unit said it had done.
+    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    blocks.extend(main.into_iter().flat_map(|order| show::records("申请过的", &order.requests)));
+    blocks.push(Block::Heading("诉求".to_owned()));
+    blocks.extend(demand(page));
+    blocks.push(Block::Links(vec![Link::new("看整件的经过", format!("/claim/{}", page.no))]));
     blocks
 }
 
@@ -146,6 +166,7 @@ fn callback(page: &ClaimPage) -> Vec<Block> {
     let demand = &page.demand;
     let mut blocks = head(page);
     blocks.push(Block::Heading(format!("打给 {} {}", demand.claimant, demand.phone).trim().to_owned()));
+    blocks.push(Block::Links(vec![Link::new("查看电话号码（留痕）", format!("/reveal/{}", page.no))]));
     let tries = page.callback_tries.iter();
     let tried: Vec<String> = tries.map(|(at, how, what)| format!("{at} {how}：{what}")).collect();
     if !tried.is_empty() {
@@ -203,8 +224,11 @@ fn check(page: &ClaimPage) -> Vec<Block> {
 /// D4: what is asked for, then the order it is about.
 fn review(page: &OrderPage, about: &About) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(page.demand.title.clone())];
-    blocks.extend(page.order.clocks.iter().map(|clock| Block::Clock(show::clock(clock))));
+    blocks.extend(show::clocks(&page.order));
+    blocks.extend(page.order.suspended.iter().flat_map(show::suspended));
+    blocks.extend(page.order.requests.iter().filter(|one| one.open).flat_map(show::record));
     blocks.extend(order::requests(page));
+    blocks.extend(order::done_requests(page));
     if let Some(duty) = &about.duty {
         let listed = FactsView::new()
             .fact("清单列的", format!("{}（{}）", duty.lead_name, duty.level))
@@ -215,7 +239,7 @@ fn review(page: &OrderPage, about: &About) -> Vec<Block> {
     }
     blocks.push(Block::Heading("工单".to_owned()));
     blocks.extend(order::facts(page));
-    // Requests without a record of their own on the page stand in what has happened.
+    blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
     blocks.push(Block::Heading("经过".to_owned()));
     blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
     blocks.push(Block::Links(vec![Link::new("打开工单", format!("/order/{}", page.order.no))]));

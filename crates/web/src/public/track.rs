@@ -158,6 +158,16 @@ pub(crate) async fn page(
         Block::Promise(page.promise.clone(), page.clock.as_ref().map(show::clock)),
         Block::Position(LoopView::at(if page.stage == Stage::Archived { 8 } else { page.step + 1 })),
     ];
+    if let Some(suspended) = &page.suspended {
+        let since = if suspended.since.is_empty() { String::new() } else { format!("{}起", suspended.since) };
+        blocks.push(Block::Heading("为什么暂停".to_owned()));
+        let facts = FactsView::new()
+            .fact("原因", suspended.ground.as_str())
+            .fact("热线的理由", suspended.reason.as_str())
+            .fact("从什么时候", since)
+            .fact("什么时候接着办", suspended.ends_when);
+        blocks.push(Block::Facts(facts));
+    }
     if let Some((ground, explanation, body, reach)) = &page.not_accepted {
         blocks.push(Block::Heading("为什么不能办、怎样能办".to_owned()));
         let mut facts = FactsView::new()
@@ -169,6 +179,10 @@ pub(crate) async fn page(
         }
         blocks.push(Block::Facts(facts));
     }
+    // What waits for an answer, and what came back: an objection, another city's result, an emergency line.
+    let (said, came): (Vec<_>, Vec<_>) =
+        page.beside.iter().partition(|one| matches!(one.code, "supplement" | "urge" | "withdrawn"));
+    blocks.extend(came.into_iter().flat_map(show::record));
     for (unit, at, text) in page.answers.iter().rev() {
         blocks.push(Block::Heading(format!("{unit}的答复（{at}）")));
         blocks.push(Block::Quote(text.clone()));
@@ -194,6 +208,10 @@ pub(crate) async fn page(
     }
     blocks.push(Block::Heading("您写的".to_owned()));
     blocks.push(Block::Quote(page.told.clone()));
+    for one in said.into_iter().filter(|one| one.code == "supplement") {
+        blocks.push(Block::Text(format!("{}（{}）", one.name, one.at)));
+        blocks.extend(one.facts.first().map(|(_, text)| Block::Quote(text.clone())));
+    }
     let tel = look.site.tel.clone();
     blocks.push(Block::Links(vec![Link::new(format!("打{tel}问"), format!("tel:{tel}"))]));
     let close = FormView::post(&look, format!("/t/{}/close", page.no), "在这台设备上关闭", Vec::new());

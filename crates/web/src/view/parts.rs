@@ -102,6 +102,8 @@ pub struct FactView {
     pub href: String,
     /// Address where it can be changed («改»), or empty.
     pub edit: String,
+    /// Address of the page that asks why identity is looked at (S6), or empty.
+    pub look: String,
 }
 
 /// Terms and values.
@@ -131,14 +133,21 @@ impl FactsView {
     /// Adds a row that leads somewhere.
     #[must_use]
     pub fn link(mut self, term: impl Into<String>, value: impl Into<String>, href: impl Into<String>) -> Self {
-        self.facts.push(FactView { term: term.into(), value: value.into(), href: href.into(), edit: String::new() });
+        self.facts.push(FactView { term: term.into(), value: value.into(), href: href.into(), ..FactView::default() });
         self
     }
 
     /// Adds a row with «改».
     #[must_use]
     pub fn editable(mut self, term: impl Into<String>, value: impl Into<String>, edit: impl Into<String>) -> Self {
-        self.facts.push(FactView { term: term.into(), value: value.into(), href: String::new(), edit: edit.into() });
+        self.facts.push(FactView { term: term.into(), value: value.into(), edit: edit.into(), ..FactView::default() });
+        self
+    }
+
+    /// Adds a row that shows who somebody is only as far as everybody may know, with the way to see more (C39).
+    #[must_use]
+    pub fn masked(mut self, term: impl Into<String>, value: impl Into<String>, look: impl Into<String>) -> Self {
+        self.facts.push(FactView { term: term.into(), value: value.into(), look: look.into(), ..FactView::default() });
         self
     }
 }

@@ -127,6 +127,9 @@ impl<'c> Browser<'c> {
             let (name, value) = pair.split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
+        // No page is kept anywhere: many hold what only this person may read.
+        let kept = response.headers().get(header::CACHE_CONTROL).map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(kept.as_deref(), Some("no-store"));
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map_or("", |to| to.to_str().unwrap()).to_owned();
         let bytes = axum::body::to_bytes(response.into_body(), 10_000_000).await.unwrap();
