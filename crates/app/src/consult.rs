@@ -169,7 +169,7 @@ fn asked_of_a_unit(one: &Possible) -> bool {
 /// Where a notice leads its reader: what it names, as far as that is the reader's.
 fn address(told: &Told, claim: &Claim, scope: &Scope) -> String {
     let no = &claim.no;
-    // «TS260105-00731-4-2»: the number after the claim's own is its order.
+    // «TS260105-00731-7-2»: the number after the claim's own is its order.
     let named = told.text.split_once(&format!("{no}-")).map(|(_, rest)| rest);
     let digits = named.map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
     let order = digits.and_then(|digits| digits.parse::<u16>().ok()).and_then(|n| claim.order(n));

@@ -246,7 +246,7 @@ pub struct Archive {
     pub as_: ArchivedAs,
     /// When.
     pub at: Instant,
-    /// `DA2026-TS260105-00731-4`.
+    /// `DA2026-TS260105-00731-7`.
     pub archive_no: String,
     /// Whether the rating counts in the unit's score (C38: not where it was beyond law or policy, P).
     pub rating_counts: bool,

@@ -5,14 +5,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A claim's number: region letters, local date, counter of the day, check digit: `TS260105-00731-4`.
+/// A claim's number: region letters, local date, counter of the day, check digit: `TS260105-00731-7`.
 ///
 /// The check digit catches every wrong digit and every swap of neighbours that a tired ear makes on the telephone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ClaimNo(String);
 
-/// The number of an order: its claim's number and the order's place in the claim: `TS260105-00731-4-2`.
+/// The number of an order: its claim's number and the order's place in the claim: `TS260105-00731-7-2`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderNo {
     /// The claim the order belongs to.
@@ -23,7 +23,7 @@ pub struct OrderNo {
 
 /// The text is no number of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}”不是有效的编号。编号形如 TS260105-00731-4，请对照短信或回执再输一次。")]
+#[error("“{0}”不是有效的编号。编号形如 TS260105-00731-7，请对照短信或回执再输一次。")]
 pub struct ParseNoError(pub String);
 
 impl ClaimNo {
@@ -161,6 +161,12 @@ mod tests {
     }
 
     #[test]
+    fn the_number_given_as_an_example_is_one() {
+        let no = ClaimNo::new("TS", 260_105, 731);
+        assert!(ParseNoError(String::new()).to_string().contains(no.as_str()), "{no}");
+    }
+
+    #[test]
     fn one_wrong_digit_is_found() {
         let no = ClaimNo::new("TS", 260_105, 731).to_string();
         for i in 2..no.len() {
@@ -174,7 +180,7 @@ mod tests {
                 assert!(wrong.parse::<ClaimNo>().is_err(), "{wrong}");
             }
         }
-        for text in ["", "TS", "TS260105-00731", "abc", "TS260105-00731-4; DROP TABLE claim", "唐260105-00731-4"] {
+        for text in ["", "TS", "TS260105-00731", "abc", "TS260105-00731-7; DROP TABLE claim", "唐260105-00731-4"] {
             assert!(text.parse::<ClaimNo>().is_err(), "{text}");
         }
     }

@@ -23,6 +23,9 @@ fn sample(schema: &Value, document: &Value) -> Value {
     if let Some(name) = schema["$ref"].as_str() {
         return sample(document.pointer(name.strip_prefix('#').unwrap()).unwrap(), document);
     }
+    if let Some(example) = schema.get("example").or_else(|| schema["examples"].get(0)) {
+        return example.clone();
+    }
     if let Some(first) = schema["enum"].get(0) {
         return first.clone();
     }
@@ -185,7 +188,19 @@ async fn c14_2_c39_every_page_is_a_wall_to_who_has_no_part_in_the_claim() {
         posts.extend(verbs.clone().map(|verb| format!("/desk/{desk}/NO/{verb}")));
     }
     posts.extend(verbs.map(|verb| format!("/desk/review/NO-1/{verb}")));
-    let gets = ["/claim/NO", "/order/NO-1", "/desk/dispatch?no=NO", "/desk/review?no=NO-1", "/desk/callback?no=NO"];
+    for path in ["/reveal/NO", "/reveal/NO-1", "/consult/NO/answer-consult", "/consult/NO/answer-at-once"] {
+        posts.push(path.to_owned());
+    }
+    let gets = [
+        "/reveal/NO",
+        "/reveal/NO-1",
+        "/consult/NO",
+        "/claim/NO",
+        "/order/NO-1",
+        "/desk/dispatch?no=NO",
+        "/desk/review?no=NO-1",
+        "/desk/callback?no=NO",
+    ];
     let mut wrong = Vec::new();
     for login in ["other", "admin"] {
         let token = city.token(login).await;

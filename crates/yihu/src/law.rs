@@ -57,9 +57,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 /// The explanation as a text; it opens no identity.
 async fn explain(claim: &str, data: &Data) -> anyhow::Result<ExitCode> {
-    let no = claim.trim().parse::<hotline::ClaimNo>().map_err(|_| {
-        anyhow::anyhow!("“{claim}”不是诉求编号。请照回执或者诉求页上写的来，形式是 TS260105-00731- 加一位校验数字。")
-    })?;
+    let no = claim
+        .trim()
+        .parse::<hotline::ClaimNo>()
+        .map_err(|_| anyhow::anyhow!("“{claim}”不是诉求编号。请照回执或者诉求页上写的来，例如 TS260105-00731-7。"))?;
     let app = data.open().await?;
     let outcome = app.explanation(&no).await;
     app.close().await;

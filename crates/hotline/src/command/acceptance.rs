@@ -218,7 +218,7 @@ pub struct TransferFedBack {
 #[serde(deny_unknown_fields)]
 pub struct Join {
     /// The master's number.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "TS260105-00731-7"))]
     pub master: ClaimNo,
     /// Its identity, looked up by the application; never taken from outside.
     #[serde(skip)]

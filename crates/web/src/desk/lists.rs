@@ -59,7 +59,7 @@ pub(crate) async fn search(
         Ok(rows) => {
             let blocks = if rows.is_empty() {
                 vec![Block::Empty(EmptyView::new(
-                    "没有找到。可以查编号（TS260105-00731-4）、工单号（编号后加-1）或者完整的电话号码。",
+                    "没有找到。可以查编号（TS260105-00731-7）、工单号（编号后加-1）或者完整的电话号码。",
                 ))]
             } else {
                 vec![claims("查到的诉求", &rows)]

@@ -67,7 +67,7 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             fields.push(reason("更正的理由"));
             fields
         }
-        Verb::Join => vec![FieldView::text("master", "并入哪一件（主件编号）").hint("例如 TS260105-00731-4").max(40)],
+        Verb::Join => vec![FieldView::text("master", "并入哪一件（主件编号）").hint("例如 TS260105-00731-7").max(40)],
         Verb::Unjoin => vec![reason("为什么撤销并案")],
         Verb::TellProgress => vec![
             FieldView::area("text", "告知的内容"),

@@ -14,7 +14,7 @@ pub(crate) async fn home(look: Look) -> Response {
         &look,
         "/t",
         "查进度",
-        vec![FieldView::search("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-4")],
+        vec![FieldView::search("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-7")],
     );
     let mut blocks = Vec::new();
     // In large print the frame has this button already, on every page.

@@ -39,7 +39,7 @@ pub(crate) async fn ask(look: Look, Query(query): Query) -> Response {
 fn asked(look: Look, status: StatusCode, form: &Form, errors: &Errors) -> Response {
     let look = look.titled("查进度").with_errors(errors);
     let fields = vec![
-        FieldView::text("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-4").max(40),
+        FieldView::text("no", "编号").hint("短信或回执上的编号，例如 TS260105-00731-7").max(40),
         FieldView::text("code", "查询码").hint("回执上的6个字母").max(12).short(),
     ];
     let mut blocks = summary(errors);
