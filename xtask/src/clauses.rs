@@ -85,16 +85,44 @@ pub(crate) fn where_is(root: &Path, clause: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Where a clause is cited, a line each.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    pub(crate) acts: Vec<String>,
+    pub(crate) policy: Vec<String>,
+    pub(crate) rules: Vec<String>,
+    pub(crate) pages: Vec<String>,
+    pub(crate) tests: Vec<String>,
+    pub(crate) stories: Vec<String>,
+}
+
 fn told(root: &Path, clause: &str) -> String {
+    let Places { acts, policy, rules, pages, tests, stories } = found(root, clause);
+    let parts = [
+        ("acts", acts),
+        ("policy", policy),
+        ("rules", rules),
+        ("pages", pages),
+        ("tests", tests),
+        ("stories", stories),
+    ];
+    let mut text = String::new();
+    for (name, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        let _infallible = writeln!(text, "{name}\n  {}", lines.join("\n  "));
+    }
+    text
+}
+
+/// Everything that cites a clause.
+pub(crate) fn found(root: &Path, clause: &str) -> Places {
     let code = in_code(clause);
     let test = format!("{}_", code.to_lowercase());
     let verbs = fs::read_to_string(root.join(VERBS)).unwrap_or_default();
     let acts: Vec<Act<'_>> = verbs.lines().filter_map(act).filter(|act| act.clause == code).collect();
-    let mut parts: [(&str, Vec<String>); 6] =
-        ["acts", "policy", "rules", "pages", "tests", "stories"].map(|name| (name, Vec::new()));
+    let mut places = Places::default();
     for act in &acts {
         let (page, api) = if act.on_order { ("order", "orders") } else { ("claim", "claims") };
-        parts[0].1.push(format!(
+        places.acts.push(format!(
             "{} {}: page POST /{page}/{{no}}/{}, route POST /api/v1/{api}/{{no}}/{}",
             act.variant, act.zh, act.code, act.code
         ));
@@ -118,31 +146,27 @@ fn told(root: &Path, clause: &str) -> String {
                 continue;
             }
             let part = if named {
-                4
+                &mut places.tests
             } else if path.starts_with(POLICY) {
-                1
+                &mut places.policy
             } else if page {
-                3
+                &mut places.pages
             } else if path.contains("/tests/") || path.contains("/tests.rs") {
-                4
+                &mut places.tests
             } else {
-                2
+                &mut places.rules
             };
             let line = format!("{key} {}", line.trim());
-            parts[part].1.push(format!("{path}:{n}: {}", line.trim()));
+            part.push(format!("{path}:{n}: {}", line.trim()));
         }
     }
-    parts[5].1.extend(
+    places.stories.extend(
         stories(root)
             .into_iter()
             .filter(|(name, _)| format!("{name}_").starts_with(&test))
             .map(|(name, title)| format!("{STORIES}/{name}.story: {title}")),
     );
-    let mut text = String::new();
-    for (name, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-        let _infallible = writeln!(text, "{name}\n  {}", lines.join("\n  "));
-    }
-    text
+    places
 }
 
 /// Clauses that a rule, an act or a clock cites as its basis although no test and no story is named for them.

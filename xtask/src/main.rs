@@ -1,5 +1,6 @@
 //! Tidy checks of the workspace: layer order, length of files, unfinished work, a test for each clause; where a clause lives.
 
+mod clause_table;
 mod clauses;
 mod licences;
 
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let root = here.parent().map(Path::to_path_buf).unwrap_or_default();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy(&root),
+        ["clauses"] => clause_table::write(&root),
         ["where", clause] => clauses::where_is(&root, clause),
         _ => {
             eprintln!(
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
             eprintln!(
                 "cargo xtask where C24.1     acts with page and route, policy keys, rules, tests and stories of a clause"
             );
+            eprintln!("cargo xtask clauses         writes docs/clauses.md, a row for each clause");
             ExitCode::from(2)
         }
     }
