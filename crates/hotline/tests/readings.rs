@@ -342,3 +342,28 @@ fn c6_2_a_city_whose_units_lack_its_hotline_agency_takes_nothing_in_and_says_wha
     assert_eq!(refusal.basis(), Clause::C6_2);
     assert!(refusal.to_string().contains("请系统管理员先导入单位"), "{refusal}");
 }
+
+#[test]
+fn c23_2_a_co_unit_that_never_reports_does_not_hold_a_lead_that_has_answered() {
+    let mut world = World::accepted("2026-02-26 09:00", ClaimKind::Help, HEATING, LUBEI);
+    let head = agency(&[Role::AgencyHead]);
+    let back = |order| Command::TakeBack { order, wrong: TakeBack { reason: "派错了".to_owned() } };
+    for order in 1..=2 {
+        let dispatch = world.by_the_list();
+        world.ok("2026-02-26 09:10", &everyone(), Command::Dispatch(dispatch));
+        world.ok("2026-02-26 09:20", &head, back(order));
+    }
+    let co = vec![CoOrder { unit: UnitCode::from("C-ZJJ"), task: "查管网".to_owned(), reason: String::new() }];
+    let dispatch = Dispatch { co, ..world.by_the_list() };
+    world.ok("2026-02-26 09:30", &everyone(), Command::Dispatch(dispatch));
+    world.sign("2026-02-26 09:40", 3);
+    world.contact("2026-02-26 10:00", 3);
+    let refusal = world.refused("2026-02-26 10:10", &head, back(4));
+    assert_eq!(refusal.basis(), Clause::C20_1, "the two are used up");
+    let allowed = AllowFeedback { reason: "协办不影响答复".to_owned() };
+    world.ok("2026-02-26 10:20", &everyone(), Command::AllowFeedback { order: 3, allowed });
+    world.feed_back("2026-02-26 11:00", 3, "已经修好，室温20度");
+    world.ok("2026-02-26 11:10", &head, back(4));
+    world.ok("2026-02-26 11:20", &everyone(), Command::AcceptFeedback { order: 3 });
+    assert_eq!(world.claim.stage, Stage::CallingBack);
+}

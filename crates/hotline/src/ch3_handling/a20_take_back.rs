@@ -29,10 +29,17 @@ pub(crate) fn may_take_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
     }
     let before = claim.orders.iter().filter(|order| order.ended_as(Outcome::TakenBack)).count();
     let most = ctx.policy.take_back_count.value;
-    if u32::try_from(before).unwrap_or(u32::MAX) >= most {
+    if u32::try_from(before).unwrap_or(u32::MAX) >= most && !holds_up_its_lead(claim, order) {
         return Err(Refusal::TakenBackOften { count: most });
     }
     Ok(())
+}
+
+/// The lead has answered and waits for this co-order alone (C23.2, P): a co-unit that never reports must not keep the
+/// claim from its archive. It cannot go round: no co-order is added to a lead that has fed back.
+fn holds_up_its_lead(claim: &Claim, order: &Order) -> bool {
+    let fed_back = |lead: &Order| matches!(lead.state, OrderState::FedBack);
+    order.role == OrderRole::CoHandling && claim.main_order().is_some_and(fed_back)
 }
 
 /// Taken back; a main order leaves the claim to be dispatched within two hours (C20.1).
