@@ -8,7 +8,7 @@ use hotline::supervision::{Supervision, SupervisionEvent};
 use law::Instant;
 use law::registry::Divisions;
 
-use crate::chain::{self, Break, Entry, Head};
+use crate::chain::{self, Break, Entry, Hash, Head};
 use crate::db::Db;
 use crate::domain::place;
 use crate::error::StoreError;
@@ -169,14 +169,11 @@ fn aggregate(
     if events::aggregate(stream)? == events::SUPERVISION || !supervision.is_empty() {
         return supervised(root, stream, supervision, units, clock_rows, counts);
     }
-    let entries = events::entries(stream)?;
     let stored = stored.first();
-    let head = stored.map(|row| Ok::<_, StoreError>(Head { seq: row.i64(0)?, hash: row.bytes(1)?.to_vec() }));
-    let chain = match chain::verify(root, &entries, head.transpose()?.as_ref()) {
-        Ok(chain) => chain,
-        Err(broken) => return Ok(Err(Finding::Event(broken))),
+    let (entries, chain) = match chained(root, stream, stored, counts)? {
+        Ok(chained) => chained,
+        Err(finding) => return Ok(Err(finding)),
     };
-    counts.events += entries.len() as u64;
     if events::aggregate(stream)? != events::CLAIM {
         return Ok(Ok(()));
     }
@@ -207,6 +204,23 @@ fn aggregate(
     Ok(checked)
 }
 
+/// The entries of a stream, their chain held against the head that the stored row names.
+fn chained(
+    root: i64,
+    stream: &Rows,
+    stored: Option<&Row>,
+    counts: &mut Counts,
+) -> Result<Result<(Vec<Entry>, Hash), Finding>, StoreError> {
+    let entries = events::entries(stream)?;
+    let head = stored.map(|row| Ok::<_, StoreError>(Head { seq: row.i64(0)?, hash: row.bytes(1)?.to_vec() }));
+    let chain = match chain::verify(root, &entries, head.transpose()?.as_ref()) {
+        Ok(chain) => chain,
+        Err(broken) => return Ok(Err(Finding::Event(broken))),
+    };
+    counts.events += entries.len() as u64;
+    Ok(Ok((entries, chain)))
+}
+
 /// A supervision against its events.
 fn supervised(
     root: i64,
@@ -216,14 +230,11 @@ fn supervised(
     clock_rows: &Rows,
     counts: &mut Counts,
 ) -> Result<Result<(), Finding>, StoreError> {
-    let entries = events::entries(stream)?;
     let stored = stored.first();
-    let head = stored.map(|row| Ok::<_, StoreError>(Head { seq: row.i64(0)?, hash: row.bytes(1)?.to_vec() }));
-    let chain = match chain::verify(root, &entries, head.transpose()?.as_ref()) {
-        Ok(chain) => chain,
-        Err(broken) => return Ok(Err(Finding::Event(broken))),
+    let (_, chain) = match chained(root, stream, stored, counts)? {
+        Ok(chained) => chained,
+        Err(finding) => return Ok(Err(finding)),
     };
-    counts.events += entries.len() as u64;
     let unreadable = |what: String| Ok(Err(Finding::Unreadable { root, what }));
     let recorded = match events::read::<SupervisionEvent>(stream) {
         Ok(recorded) => recorded,
