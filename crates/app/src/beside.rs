@@ -2,7 +2,7 @@
 //! claim than an order, what the claimant said on the way.
 
 use hotline::promise::unit_name;
-use hotline::{Claim, ClockKind, Evidence, Order, OrderRole, RequestFate, Requested};
+use hotline::{Claim, Evidence, Order, OrderRole, RequestFate, Requested};
 use law::registry::{Registry, UnitCode};
 use law::{Instant, Left};
 
@@ -256,7 +256,7 @@ pub(crate) fn suspended(claim: &Claim, order: &Order, recheck: Option<ClockView>
         paused: order
             .paused
             .iter()
-            .filter(|paused| !matches!(paused.clock.kind, ClockKind::Dispute | ClockKind::DisputeComplex))
+            .filter(|paused| !paused.clock.kind.is_a_right())
             .map(|paused| (paused.clock.kind.zh(), left_zh(paused.left)))
             .collect(),
         recheck,

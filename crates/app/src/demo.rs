@@ -401,7 +401,7 @@ impl Course<'_> {
             self.co_units(no, start.plus_minutes(320)).await?;
         }
         player.at(done).await?;
-        player.by_unit(no, unit, Command::FeedBack { order, feedback: Box::new(self.feedback("")) }).await?;
+        player.by_unit(no, unit, Command::FeedBack { order, feedback: Box::new(self.feedback(false)) }).await?;
         if course == "fed_back" {
             return Ok(());
         }
@@ -439,7 +439,7 @@ impl Course<'_> {
         self.player.at(at).await?;
         for order in claim.orders.iter().filter(|order| order.role == hotline::OrderRole::CoHandling) {
             self.player.by_unit(no, &order.unit, Command::Sign { order: order.n }).await?;
-            let feedback = Box::new(self.feedback("co"));
+            let feedback = Box::new(self.feedback(true));
             self.player.by_unit(no, &order.unit, Command::FeedBack { order: order.n, feedback }).await?;
         }
         Ok(())
@@ -461,9 +461,9 @@ impl Course<'_> {
         Ok(())
     }
 
-    fn feedback(&self, again: &str) -> Feedback {
+    /// What a unit reports; a co-unit does not answer the claimant.
+    fn feedback(&self, co: bool) -> Feedback {
         let row = self.row;
-        let co = again == "co";
         let answered = Answered::Told { at: self.app.now(), way: TellingWay::Phone, whom: "本人".to_owned() };
         Feedback {
             answered: (!co).then_some(answered),
@@ -476,7 +476,7 @@ impl Course<'_> {
             },
             basis: or(&row.basis, "职责清单"),
             resolution: Resolution::Resolved,
-            public_answer: if co { String::new() } else { format!("{}{again}", row.answer) },
+            public_answer: if co { String::new() } else { row.answer.clone() },
             internal: row.internal.clone(),
             evidence: vec![Evidence {
                 name: format!("现场照片-{}.jpg", row.n), shows: "处理后现场".to_owned()

@@ -29,8 +29,7 @@ impl App {
     pub async fn claim_page(&self, session: &Session, no: &ClaimNo) -> Result<ClaimPage, AppError> {
         let scope = self.scope(session)?;
         let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        let agency = matches!(scope, Scope::City | Scope::County(_));
-        if !agency || !scope.sees(&claim, self.inner.registry) {
+        if !scope.sees_whole(&claim, self.inner.registry) {
             return Err(AppError::NotFound);
         }
         let now = self.now();

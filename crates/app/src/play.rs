@@ -57,6 +57,8 @@ impl<'a> Player<'a> {
             if self.app.fire_due_clocks().await? == 0 {
                 break;
             }
+            // What follows from it follows then, not at the end of the play (C37.1: a letter is dated by its cause).
+            self.app.run_outbox().await?;
         }
         self.app.clock().set(at);
         Ok(())

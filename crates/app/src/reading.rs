@@ -199,7 +199,7 @@ impl App {
             clock: Self::order_clock(order).map(|clock| still(order, self.shown(clock, now))),
             round: order.round,
             hop: order.hop,
-            review: order.awaits().unwrap_or_default(),
+            review: order.awaits(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! S6: looking at who the claimant is. First the line in the look log, then the vault (C14.2, C39).
 
-use hotline::authority::Scope;
 use hotline::ch2_acceptance::a14_secrecy::{may_be_shown, may_reveal};
 use hotline::{Claim, ClaimNo, Order, OrderNo, Refusal, Stage};
 use store::looks::{self, Look};
@@ -49,7 +48,7 @@ impl App {
         let order = order.map(|n| claim.order(n).ok_or(AppError::NotFound)).transpose()?;
         let seen = match order {
             Some(order) => scope.sees_order(&claim, order, registry),
-            None => !matches!(scope, Scope::Unit(_)) && scope.sees(&claim, registry),
+            None => scope.sees_whole(&claim, registry),
         };
         if !seen {
             return Err(AppError::NotFound);
@@ -75,7 +74,7 @@ impl App {
     ) -> Result<Revealed, AppError> {
         let scope = self.scope(session)?;
         let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        if !scope.sees(&claim, self.inner.registry) {
+        if !scope.sees_whole(&claim, self.inner.registry) {
             return Err(AppError::NotFound);
         }
         self.shown_to(session, &claim, None, reason, from).await

@@ -7,7 +7,7 @@ use hotline::supervision::{
     KeyGround, ProposeKey, Supervision, SupervisionCommand, SupervisionEvent, SupervisionId, SupervisionVerb, Trigger,
     narrate,
 };
-use hotline::{Actor, Claim, ClaimNo, Recorded, Refusal, Role};
+use hotline::{Actor, Claim, ClaimNo, Recorded, Refusal};
 use law::registry::UnitCode;
 use store::supervisions::{self, Stored};
 use store::{Rows, Stmt, StoreError, commands, events};
@@ -80,7 +80,7 @@ impl App {
         let stored = self.supervision(no).await?.ok_or(AppError::NotFound)?;
         if let Some(staff) = actor.staff() {
             let scope = Scope::of(staff, self.inner.registry).ok_or(AppError::NotFound)?;
-            if !sees(&scope, staff.is(Role::Authority), &stored.supervision, &staff.unit) {
+            if !stored.supervision.is_seen_by(&scope, &staff.unit) {
                 return Err(AppError::NotFound);
             }
         }
@@ -224,8 +224,7 @@ impl App {
     pub async fn supervision_page(&self, session: &Session, no: &ClaimNo) -> Result<SupervisionPage, AppError> {
         let scope = self.scope(session)?;
         let supervision = self.supervision(no).await?.ok_or(AppError::NotFound)?.supervision;
-        let staff = &session.staff;
-        if !sees(&scope, staff.is(Role::Authority), &supervision, &staff.unit) {
+        if !supervision.is_seen_by(&scope, &session.staff.unit) {
             return Err(AppError::NotFound);
         }
         let rows = self.inner.db.fetch(&[events::stream(supervision.id.0)]).await?;
@@ -281,15 +280,6 @@ impl App {
             issued: supervision.issued_at.shown(),
             clock: supervision.clocks.iter().next().map(|clock| self.shown(clock, now)),
         }
-    }
-}
-
-/// The city and its authority see all, a county agency its own, a unit those in which it is supervised.
-fn sees(scope: &Scope, authority: bool, supervision: &Supervision, unit: &UnitCode) -> bool {
-    match scope {
-        Scope::City => true,
-        Scope::County(_) => authority || &supervision.agency == unit,
-        Scope::Unit(unit) => supervision.units().any(|one| one == unit),
     }
 }
 

@@ -96,8 +96,8 @@ pub struct OrderRow {
     pub round: u32,
     /// Which hop.
     pub hop: u32,
-    /// What the agency has to decide on it: `dispute`, `extension`, `feedback`; empty if nothing.
-    pub review: &'static str,
+    /// What the agency has to decide on it, if anything.
+    pub review: Option<hotline::Awaited>,
 }
 
 /// A row of a queue of claims: intake, dispatch, callback, checks, search.
@@ -392,6 +392,13 @@ pub struct ClaimPage {
     pub not_accepted: Option<NotAccepted>,
     /// The answer that was given at once.
     pub answer: Option<Answer>,
+}
+
+impl ClaimPage {
+    /// The main order that stands last: the one that handles or has answered.
+    pub fn main_order(&self) -> Option<&OrderView> {
+        self.orders.iter().rev().find(|order| order.role == OrderRole::Main)
+    }
 }
 
 /// P4: the claimant's own view.

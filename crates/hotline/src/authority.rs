@@ -213,6 +213,14 @@ impl Scope {
         }
     }
 
+    /// Whether the claim may be seen with all its orders: a unit comes by its own order alone (C14.2, C23.2).
+    pub fn sees_whole(&self, claim: &Claim, registry: &Registry) -> bool {
+        match self {
+            Self::Unit(_) => false,
+            Self::City | Self::County(_) => self.sees(claim, registry),
+        }
+    }
+
     /// Whether the order may be seen: a unit sees its own orders and no other.
     pub fn sees_order(&self, claim: &Claim, order: &Order, registry: &Registry) -> bool {
         match self {

@@ -126,6 +126,14 @@ codes! {
     }
 }
 
+impl RefusalGround {
+    /// How the item is cited: `第十一条第（二）项`.
+    pub fn cited(self) -> String {
+        let place = (1..).zip(Self::ALL).find(|(_, one)| **one == self);
+        place.map_or_else(String::new, |(n, _)| Clause::C11_1_6.item_zh(n))
+    }
+}
+
 codes! {
     /// How a claimant was told something.
     TellingWay {

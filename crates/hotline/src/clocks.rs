@@ -80,6 +80,11 @@ impl ClockKind {
         Self::ResumptionReview,
         Self::UnresolvableReview,
     ];
+
+    /// A right that may be used until then (C23.3), not a duty: when it has passed nobody is late.
+    pub fn is_a_right(self) -> bool {
+        matches!(self, Self::Dispute | Self::DisputeComplex)
+    }
 }
 
 /// One clock that runs: from when, to when, by which clause and policy.

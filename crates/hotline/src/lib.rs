@@ -62,8 +62,9 @@ pub use disposal::{
 pub use event::{Event, Fact, Recorded};
 pub use number::{ClaimNo, OrderNo, ParseNoError};
 pub use order::{
-    Answered, Contact, ContactPurpose, Dispute, DisputeFate, DisputeRecord, DutyBasis, Evidence, ExtensionFate,
-    ExtensionRecord, Facts, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState, Outcome, Resolution,
+    Answered, Awaited, Contact, ContactPurpose, Dispute, DisputeFate, DisputeRecord, DutyBasis, Evidence,
+    ExtensionFate, ExtensionRecord, Facts, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState,
+    Outcome, Resolution,
 };
 pub use rating::{CallbackMethod, CallbackOutcome, CallbackRound, CallbackTry, Rating, Satisfaction, Solved};
 pub use refusal::Refusal;

@@ -266,6 +266,19 @@ pub struct DutyBasis {
     pub departure: Option<String>,
 }
 
+codes! {
+    /// What the agency has to decide on an order (law.md §1, the reviews).
+    Awaited {
+        Dispute = "dispute" "异议",
+        Extension = "extension" "延期",
+        Suspension = "suspension" "中止",
+        Resumption = "resumption" "恢复",
+        Unresolvable = "unresolvable" "无法解决",
+        CoHandling = "co_handling" "协办",
+        Feedback = "feedback" "反馈",
+    }
+}
+
 /// Where an order stands; clocks and requests stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -416,17 +429,17 @@ impl Order {
     }
 
     /// What the agency has to decide on it now, the most pressing first.
-    pub fn awaits(&self) -> Option<&'static str> {
+    pub fn awaits(&self) -> Option<Awaited> {
         let pending = [
-            (self.extension_pending(), "extension"),
-            (self.requests.pending_unresolvable().is_some(), "unresolvable"),
-            (self.requests.pending_suspension().is_some(), "suspension"),
-            (self.requests.pending_resumption().is_some(), "resumption"),
-            (matches!(self.state, OrderState::Disputed { .. }), "dispute"),
-            (self.state == OrderState::FedBack, "feedback"),
-            (self.requests.pending_co_handling().is_some(), "co_handling"),
+            (self.extension_pending(), Awaited::Extension),
+            (self.requests.pending_unresolvable().is_some(), Awaited::Unresolvable),
+            (self.requests.pending_suspension().is_some(), Awaited::Suspension),
+            (self.requests.pending_resumption().is_some(), Awaited::Resumption),
+            (matches!(self.state, OrderState::Disputed { .. }), Awaited::Dispute),
+            (self.state == OrderState::FedBack, Awaited::Feedback),
+            (self.requests.pending_co_handling().is_some(), Awaited::CoHandling),
         ];
-        pending.into_iter().find(|(waits, _)| *waits).map(|(_, code)| code)
+        pending.into_iter().find(|(waits, _)| *waits).map(|(_, what)| what)
     }
 
     /// The feedback now before the agency, or the last one.

@@ -5,7 +5,7 @@ use law::registry::{Registry, UnitCode};
 use law::{Clause, Instant};
 use serde::{Deserialize, Serialize};
 
-use crate::authority::Role;
+use crate::authority::{Role, Scope};
 use crate::claim::{ClaimId, codes};
 use crate::clocks::{ClockKind, Clocks, RunningClock};
 use crate::event::Recorded;
@@ -351,6 +351,16 @@ impl Supervision {
     /// The units supervised, the first one first.
     pub fn units(&self) -> impl Iterator<Item = &UnitCode> {
         std::iter::once(&self.subject.unit).chain(&self.joint)
+    }
+
+    /// Whether somebody of `unit` may see it: the city all, a county agency its own, a unit those in which it is
+    /// supervised (C37.1). What may not be seen does not exist for the reader (security.md B).
+    pub fn is_seen_by(&self, scope: &Scope, unit: &UnitCode) -> bool {
+        match scope {
+            Scope::City => true,
+            Scope::County(_) => &self.agency == unit,
+            Scope::Unit(unit) => self.units().any(|one| one == unit),
+        }
     }
 
     /// The unit's last answer stands.

@@ -1,7 +1,7 @@
 //! The claim row: the folded state as one document beside the columns that lists need. Loading a claim is one row; a
 //! change writes its events, the row and the projections in one commit, from one fold.
 
-use hotline::{Claim, ClaimNo, ClockKind, Recorded};
+use hotline::{Claim, ClaimNo, Recorded};
 use law::Instant;
 use law::registry::Divisions;
 
@@ -175,10 +175,7 @@ fn settled(claim: &Claim, phone_index: Option<[u8; 16]>) -> Vec<Val> {
 fn next_due(claim: &Claim) -> Option<Instant> {
     let own = claim.clocks.iter();
     let orders = claim.orders.iter().flat_map(|order| order.clocks.iter());
-    own.chain(orders)
-        .filter(|clock| !clock.held && !matches!(clock.kind, ClockKind::Dispute | ClockKind::DisputeComplex))
-        .map(|clock| clock.due)
-        .min()
+    own.chain(orders).filter(|clock| !clock.held && !clock.kind.is_a_right()).map(|clock| clock.due).min()
 }
 
 /// A whole row as the events make it. `phone_index` as the vault has it.

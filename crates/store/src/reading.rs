@@ -18,8 +18,6 @@ sql! {
     DONE = "SELECT c.doc, w.id, w.handed_at_ms, w.root_id, p.phone_label FROM work_order w JOIN claim c ON c.id = w.root_id \
             JOIN person p ON p.id = c.person_id WHERE w.unit = $1 AND w.done_at_ms IS NOT NULL \
             AND (w.handed_at_ms, w.root_id, w.id) < ($2, $3, $4) ORDER BY w.handed_at_ms DESC, w.root_id DESC, w.id DESC LIMIT 51";
-    COUNTS = "SELECT state, round, under_review, due_at_ms, count(*) FROM work_order \
-              WHERE unit = $1 AND done_at_ms IS NULL GROUP BY state, round, under_review, due_at_ms";
     REVIEWS = "SELECT c.doc, w.id, w.review_due_at_ms, w.root_id, p.phone_label FROM work_order w \
                JOIN claim c ON c.id = w.root_id JOIN person p ON p.id = c.person_id \
                WHERE w.agency = $1 AND w.review_due_at_ms IS NOT NULL AND (w.review_due_at_ms, w.root_id, w.id) > ($2, $3, $4) \
@@ -86,11 +84,6 @@ pub fn inbox(unit: &UnitCode, after: Key) -> Query {
 /// A unit's ended orders, newest first.
 pub fn done(unit: &UnitCode, after: Key) -> Query {
     Query::new(DONE, args![unit, after.0, after.1, after.2])
-}
-
-/// A unit's open orders in groups: state, round, under review, due, number.
-pub fn inbox_counts(unit: &UnitCode) -> Query {
-    Query::new(COUNTS, args![unit])
 }
 
 /// Orders on which an agency has to decide, by the review's due.

@@ -18,8 +18,6 @@ sql! {
             FROM session s JOIN account a ON a.id = s.account_id \
             WHERE s.token_hash = $1 AND s.expires_at_ms > $2 AND a.disabled = 0";
     SEEN = "UPDATE session SET seen_at_ms = $1, expires_at_ms = $2 WHERE token_hash = $3";
-    OF_ACCOUNT = "SELECT created_at_ms, seen_at_ms, expires_at_ms, addr FROM session WHERE account_id = $1 \
-                  ORDER BY created_at_ms";
     END = "DELETE FROM session WHERE token_hash = $1";
     END_ALL = "DELETE FROM session WHERE account_id = $1";
     PURGE = "DELETE FROM session WHERE expires_at_ms <= $1";
@@ -91,11 +89,6 @@ pub fn read(rows: &Rows) -> Result<Option<(Session, Account)>, StoreError> {
 /// The session was used: notes when, and moves its end.
 pub fn seen(token: &[u8], at: Instant, expires_at: Instant) -> Stmt {
     Stmt::new(SEEN, args![at, expires_at, hash(token)])
-}
-
-/// Created, seen, expires and address of all sessions of an account, oldest first.
-pub fn of_account(account: AccountId) -> Query {
-    Query::new(OF_ACCOUNT, args![account])
 }
 
 /// Signs out.

@@ -70,11 +70,10 @@ impl Form {
         phone(self.get(name))
     }
 
-    /// The first field that is none of `known`: somebody else's form, or a hand that tries names. The form token and
-    /// the once-key are always known.
-    pub fn stranger(&self, known: &[&str]) -> Option<&str> {
-        let ours = |name: &str| matches!(name, "csrf" | "once") || known.contains(&name);
-        self.fields.iter().map(|(name, _)| name.as_str()).find(|name| !ours(name))
+    /// The key under which an act is done once. One page holds many forms under one key: the verb tells them apart.
+    pub fn once(&self, verb: &str) -> Option<String> {
+        let key = self.get("once");
+        (!key.is_empty()).then(|| format!("{verb}/{key}"))
     }
 
     /// Puts `value` in place of all that was sent under `name`.

@@ -3,7 +3,7 @@
 use app::{AppError, BesideRecord, ClaimRow, ClockView as Running, OrderRow, OrderView, SuspendedView, TimelineLine};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use hotline::{ClockKind, Refusal};
+use hotline::{Awaited, ClockKind, Refusal};
 use law::{Clause, Lamp};
 
 use crate::forms::Errors;
@@ -45,12 +45,10 @@ pub(crate) fn clock(running: &Running) -> ClockView {
     }
 }
 
-/// The clocks of an order. A right to dispute that has passed is nothing overdue: it is left to the timeline.
+/// The clocks of an order. A right that has passed is nothing overdue: it is left to the timeline.
 pub(crate) fn clocks(order: &OrderView) -> Vec<Block> {
-    let passed = |shown: &&Running| {
-        matches!(shown.kind, ClockKind::Dispute | ClockKind::DisputeComplex) && shown.lamp == Lamp::Red
-    };
-    let shown = order.clocks.iter().filter(|shown| !passed(shown)).map(|shown| {
+    let stands = |shown: &&Running| !(shown.kind.is_a_right() && shown.lamp == Lamp::Red);
+    let shown = order.clocks.iter().filter(stands).map(|shown| {
         let mut view = clock(shown);
         // A right, not a duty: until when it may be used.
         if shown.kind == ClockKind::Dispute {
@@ -80,7 +78,7 @@ pub(crate) fn timeline(lines: &[TimelineLine], with_clause: bool) -> TimelineVie
     }
 }
 
-fn lamp_cell(clock: Option<&Running>) -> Cell {
+pub(crate) fn lamp_cell(clock: Option<&Running>) -> Cell {
     clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(lamp(clock)))
 }
 
@@ -146,16 +144,9 @@ pub(crate) fn orders(caption: &str, rows: &[OrderRow], with_check: bool, with_un
         .map(|row| {
             let no = row.no.to_string();
             let mut state = row.state_zh.clone();
-            if !row.review.is_empty() {
-                state = match row.review {
-                    "dispute" => "异议待裁".to_owned(),
-                    "extension" => "延期待审".to_owned(),
-                    "suspension" => "中止待审".to_owned(),
-                    "resumption" => "恢复待审".to_owned(),
-                    "unresolvable" => "无法解决待审".to_owned(),
-                    "co_handling" => "协办待审".to_owned(),
-                    _ => "反馈待审".to_owned(),
-                };
+            if let Some(what) = row.review {
+                let waits = if what == Awaited::Dispute { "待裁" } else { "待审" };
+                state = format!("{}{waits}", what.zh());
             }
             if row.round > 0 {
                 state.push_str(" 重办");

@@ -94,7 +94,7 @@ async fn c14_2_another_unit_finds_no_such_page_and_a_kept_name_is_refused_with_i
     let mut heat = Browser::signed_in(&city, "heat").await;
     let page = heat.get(&format!("/reveal/{no}-1")).await;
     let mut other = Browser::signed_in(&city, "other").await;
-    let never = other.get("/reveal/TS260105-99999-9-1").await;
+    let never = other.get(&format!("/reveal/{}", hotline::ClaimNo::new("TS", 260_105, 99_999).order(1))).await;
     for path in [format!("/reveal/{no}-1"), format!("/reveal/{no}")] {
         let seen = other.get(&path).await;
         assert_eq!((seen.status, seen.html.len()), (StatusCode::NOT_FOUND, never.html.len()), "{path}");

@@ -53,7 +53,8 @@ async fn c15_5_joined_claims_share_one_order_and_each_claimant_is_told_and_rates
         let (master, _) = accepted(&city, "k1").await;
         let (second, code) = accepted(&city, "k2").await;
         let (third, _) = accepted(&city, "k3").await;
-        for wrong in [second.as_str(), "TS260105-00099-9", "nonsense"] {
+        let never = hotline::ClaimNo::new("TS", 260_105, 99);
+        for wrong in [second.as_str(), never.as_str(), "nonsense"] {
             let (status, said) = by_desk(&city, &second, "join", json!({ "master": wrong })).await;
             assert!(status.is_client_error(), "{wrong}: {said}");
         }

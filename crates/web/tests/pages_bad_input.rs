@@ -408,6 +408,10 @@ async fn seat_inbox_onward_sign_in_and_search_keep_what_is_typed_and_do_nothing_
             "/order/",
             "/t/",
             "/done/",
+            "/reveal/",
+            "/consult/",
+            "/desk/elsewhere?no=",
+            "/desk/supervise/",
         ] {
             let seen = desk.get(&format!("{path}{}", odd.replace('+', "%20"))).await;
             road.found.hear(&format!("{path}{odd}"), &seen);

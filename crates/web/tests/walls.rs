@@ -184,11 +184,11 @@ async fn c14_2_c39_every_page_is_a_wall_to_who_has_no_part_in_the_claim() {
     let verbs = Verb::ALL.iter().map(|verb| verb.code());
     let mut posts: Vec<String> = verbs.clone().map(|verb| format!("/claim/NO/{verb}")).collect();
     posts.extend(verbs.clone().map(|verb| format!("/order/NO-1/{verb}")));
-    for desk in ["dispatch", "callback", "callback/check"] {
+    for desk in ["dispatch", "callback", "callback/check", "elsewhere"] {
         posts.extend(verbs.clone().map(|verb| format!("/desk/{desk}/NO/{verb}")));
     }
     posts.extend(verbs.map(|verb| format!("/desk/review/NO-1/{verb}")));
-    for path in ["/reveal/NO", "/reveal/NO-1", "/consult/NO/answer-consult", "/consult/NO/answer-at-once"] {
+    for path in ["/reveal/NO", "/reveal/NO-1", "/consult/NO/answer-consult", "/consult/NO/answer"] {
         posts.push(path.to_owned());
     }
     let gets = [
@@ -200,6 +200,8 @@ async fn c14_2_c39_every_page_is_a_wall_to_who_has_no_part_in_the_claim() {
         "/desk/dispatch?no=NO",
         "/desk/review?no=NO-1",
         "/desk/callback?no=NO",
+        "/desk/callback/check?no=NO",
+        "/desk/elsewhere?no=NO",
     ];
     let mut wrong = Vec::new();
     for login in ["other", "admin"] {

@@ -48,7 +48,7 @@ impl Course<'_> {
                 self.contact(no, unit, order, day.plus_minutes(140)).await?;
                 let again = self.later(day, 1, 14);
                 self.player.at(again).await?;
-                let mut feedback = self.feedback("");
+                let mut feedback = self.feedback(false);
                 feedback.public_answer = format!("{}我们又到现场处理了一遍，并请您当面看过。", self.row.answer);
                 self.player.by_unit(no, unit, Command::FeedBack { order, feedback: Box::new(feedback) }).await?;
                 self.player.at(again.plus_minutes(60)).await?;

@@ -87,7 +87,7 @@ pub(crate) fn run_out_before(claim: &Claim, order: Option<&Order>, ctx: &Context
     let own = claim.clocks.iter().map(|clock| (None, clock));
     let orders = order.into_iter().flat_map(|order| order.clocks.iter().map(|clock| (Some(order.n), clock)));
     own.chain(orders)
-        .filter(|(_, clock)| !matches!(clock.kind, ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing))
+        .filter(|(_, clock)| !clock.kind.is_a_right() && clock.kind != ClockKind::Closing)
         .filter(|(_, clock)| !clock.held && clock.expired_at.is_none())
         .filter(|(_, clock)| clock.is_overdue(ctx.now))
         .map(|(order, clock)| Fact::new(clock.basis, Event::ClockExpired { order, kind: clock.kind, due: clock.due }))

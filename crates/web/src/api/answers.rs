@@ -7,6 +7,7 @@ use app::{
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use hotline::Awaited;
 use hotline::may::Possible;
 use serde_json::{Value, json};
 
@@ -144,7 +145,7 @@ pub(super) fn order_row(row: &OrderRow) -> Value {
     json!({
         "no": row.no.to_string(), "title": row.title, "place": row.place, "unit": row.unit, "kind": row.kind,
         "category": row.category, "role": row.role.code(), "state": row.state, "handed_over": row.handed_over,
-        "round": row.round, "hop": row.hop, "review": row.review, "clock": row.clock.as_ref().map(clock),
+        "round": row.round, "hop": row.hop, "review": row.review.map_or("", Awaited::code), "clock": row.clock.as_ref().map(clock),
     })
 }
 

@@ -95,8 +95,7 @@ pub(super) async fn carry_out(
         return Err(Undone::Again(StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), reader.errors));
     };
     let seen = form.get("seen").parse().ok();
-    // One page holds many forms under one key: the verb tells them apart.
-    let once = Some(form.get("once")).filter(|once| !once.is_empty()).map(|once| format!("{}/{once}", verb.code()));
+    let once = form.once(verb.code());
     match app.handle(no, seen, command, &session.actor(), once.as_deref()).await {
         Ok(_) => Ok(()),
         Err(AppError::Refused(refusal)) => {

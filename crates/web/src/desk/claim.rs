@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
-use hotline::{ClaimNo, OrderRole, RefusalGround};
+use hotline::{ClaimNo, OrderRole};
 use law::registry::Wanted;
 
 use super::act::{Again, acts, top};
@@ -72,7 +72,7 @@ pub(crate) async fn again(
     let look = look.titled(format!("{} {}", page.no, page.demand.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
     blocks.push(Block::Promise(page.promise.clone(), page.clocks.first().map(show::clock)));
-    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let main = page.main_order();
     blocks.extend(main.and_then(|order| order.suspended.as_ref()).into_iter().flat_map(show::suspended));
     blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
     blocks.extend(not_accepted(&page));
@@ -129,19 +129,12 @@ pub(crate) async fn again(
     staff(status, look, frame_of(session), blocks, beside)
 }
 
-/// «第十一条第二项».
-fn item(ground: RefusalGround) -> String {
-    let numbers = ["一", "二", "三", "四", "五", "六"];
-    let place = RefusalGround::ALL.iter().position(|one| *one == ground).and_then(|at| numbers.get(at));
-    format!("第十一条第{}项", place.unwrap_or(&""))
-}
-
 /// Why it was not taken or what it was answered, as the claimant was told.
 pub(super) fn not_accepted(page: &ClaimPage) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(refused) = &page.not_accepted {
         let facts = FactsView::new()
-            .fact("情形", format!("{}（{}）", refused.ground.zh(), item(refused.ground)))
+            .fact("情形", format!("{}（{}）", refused.ground.zh(), refused.ground.cited()))
             .fact("依据的事实", refused.facts.as_str())
             .fact("怎样解释的", refused.explanation.as_str())
             .fact("告诉他找谁", format!("{} {}", refused.way.body, refused.way.reach).trim())
@@ -201,11 +194,11 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
             let hop = if order.role == OrderRole::Main { format!("第{}手", order.hop) } else { String::new() };
             let clock = order.clocks.first();
             vec![
-                clock.map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(show::lamp(clock))),
+                show::lamp_cell(clock),
                 Cell::Link(order.no.to_string(), format!("/order/{}", order.no)),
                 Cell::Text(format!("{} {} {hop}", order.unit, order.role.zh())),
                 Cell::Text(order.state_zh.clone()),
-                Cell::Text(clock.map(|clock| format!("{} {}", clock.left, clock.due)).unwrap_or_default()),
+                show::left_cell(clock),
                 Cell::Text(order.handed_over.clone()),
             ]
         })
@@ -216,7 +209,7 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
     for order in &page.orders {
         blocks.extend(order.requests.iter().filter(|one| one.open).flat_map(show::record));
     }
-    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let main = page.main_order();
     let done: Vec<_> =
         main.into_iter().flat_map(|order| order.requests.iter().filter(|one| !one.open).cloned()).collect();
     blocks.extend(show::records("单位申请过的", &done));

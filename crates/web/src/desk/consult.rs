@@ -32,7 +32,7 @@ pub(crate) async fn list(State(desk): State<Desk>, look: Look, Session(session):
             .map(|row| {
                 let no = row.no.to_string();
                 vec![
-                    row.clock.as_ref().map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(show::lamp(clock))),
+                    show::lamp_cell(row.clock.as_ref()),
                     Cell::Link(no.clone(), format!("/consult/{no}")),
                     Cell::Text(row.what.to_owned()),
                     Cell::Text(row.title.clone()),

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
-use hotline::{ClaimNo, OrderNo, Verb};
+use hotline::{Awaited, ClaimNo, OrderNo, Verb};
 
 use super::act::{Again, cannot, carry_out, forms, top};
 use super::lists::pager;
@@ -153,15 +153,7 @@ impl Rows {
             Which::Review => {
                 let page = desk.app.reviews(session, from).await?;
                 let rows = page.rows.iter().map(|one| {
-                    let what = match one.review {
-                        "dispute" => "异议",
-                        "extension" => "延期",
-                        "suspension" => "中止",
-                        "resumption" => "恢复",
-                        "unresolvable" => "无法解决",
-                        "co_handling" => "协办",
-                        _ => "反馈",
-                    };
+                    let what = one.review.map_or("", Awaited::zh);
                     let meta = vec![one.unit.as_str(), one.place.as_str()];
                     row(one.no.to_string(), one.clock.as_ref(), format!("{what} {}", one.title), meta)
                 });

@@ -46,17 +46,14 @@ fn table(rows: &[SupervisionRow]) -> Table {
     let rows = rows
         .iter()
         .map(|row| {
-            let lamp =
-                row.clock.as_ref().map_or_else(|| Cell::Text(String::new()), |clock| Cell::Lamp(show::lamp(clock)));
-            let left = row.clock.as_ref().map(|clock| format!("{} {}", clock.left, clock.due)).unwrap_or_default();
             vec![
-                lamp,
+                show::lamp_cell(row.clock.as_ref()),
                 Cell::Link(row.no.to_string(), format!("/desk/supervise/{}", row.no)),
                 Cell::Text(stage(row)),
                 Cell::Text(row.units.clone()),
                 Cell::Text(row.trigger.to_owned()),
                 Cell::Link(row.order.clone(), format!("/order/{}", row.order)),
-                Cell::Text(left),
+                show::left_cell(row.clock.as_ref()),
                 Cell::Text(row.issued.clone()),
             ]
         })
@@ -229,8 +226,7 @@ pub(crate) async fn act(
     let (status, top, errors) = match command {
         None => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), reader.errors),
         Some(command) => {
-            let once = Some(form.get("once")).filter(|once| !once.is_empty());
-            let once = once.map(|once| format!("{}/{once}", verb.code()));
+            let once = form.once(verb.code());
             match desk.app.supervise(&no, command, &session.actor(), once.as_deref()).await {
                 Ok(_) => return go(&format!("/desk/supervise/{no}")),
                 Err(error) => match undone(error) {

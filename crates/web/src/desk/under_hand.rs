@@ -2,7 +2,6 @@
 //! B1, B2).
 
 use app::{AppError, ClaimPage, OrderPage};
-use hotline::OrderRole;
 use hotline::may::Possible;
 
 use super::queue::{Which, number};
@@ -118,7 +117,7 @@ fn elsewhere(page: &ClaimPage) -> Vec<Block> {
     blocks.extend(show::records("诉求人说过的、另外办过的", &page.beside));
     blocks.extend(claim::not_accepted(page));
     // What was ended for want of cooperation: what the unit said it had done.
-    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let main = page.main_order();
     blocks.extend(main.into_iter().flat_map(|order| show::records("申请过的", &order.requests)));
     blocks.push(Block::Heading("诉求".to_owned()));
     blocks.extend(demand(page));
@@ -149,7 +148,7 @@ fn before_dispatch(about: &About, why_not: Option<String>) -> Vec<Block> {
 
 /// The answer the claimant was given, never the unit's inner account.
 fn answer(page: &ClaimPage) -> Vec<Block> {
-    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let main = page.main_order();
     let Some((order, record)) = main.and_then(|order| Some((order, order.feedbacks.last()?))) else {
         return Vec::new();
     };
@@ -161,7 +160,7 @@ fn answer(page: &ClaimPage) -> Vec<Block> {
 
 /// B1: what to say, what was asked, what was answered, how often it was tried.
 fn callback(page: &ClaimPage) -> Vec<Block> {
-    let unit = page.orders.iter().rev().find(|order| order.role == OrderRole::Main).map(|order| order.unit.clone());
+    let unit = page.main_order().map(|order| order.unit.clone());
     let unit = unit.unwrap_or_else(|| "热线".to_owned());
     let demand = &page.demand;
     let mut blocks = head(page);
@@ -204,7 +203,7 @@ fn check(page: &ClaimPage) -> Vec<Block> {
     blocks.push(Block::Heading("诉求".to_owned()));
     blocks.extend(demand(page));
     blocks.extend(answer(page));
-    let main = page.orders.iter().rev().find(|order| order.role == OrderRole::Main);
+    let main = page.main_order();
     if let Some((order, record)) = main.and_then(|order| Some((order, order.feedbacks.last()?))) {
         let feedback = &record.feedback;
         let evidence: Vec<_> = feedback.evidence.iter().map(|one| one.name.clone()).collect();

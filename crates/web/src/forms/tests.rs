@@ -70,8 +70,9 @@ fn one_error_a_field_in_order() {
 }
 
 #[test]
-fn a_field_that_is_none_of_ours_is_named() {
-    let form = Form::parse(b"csrf=x&once=y&what=z&role=admin");
-    assert_eq!(form.stranger(&["what"]), Some("role"));
-    assert_eq!(form.stranger(&["what", "role"]), None);
+fn the_forms_of_a_page_are_done_once_each() {
+    let form = Form::parse(b"once=y&what=z");
+    assert_eq!(form.once("sign").as_deref(), Some("sign/y"));
+    assert_ne!(form.once("sign"), form.once("dispute"));
+    assert_eq!(Form::parse(b"once=&what=z").once("sign"), None);
 }

@@ -133,13 +133,6 @@ impl Look {
         self
     }
 
-    /// Puts a sentence on top.
-    #[must_use]
-    pub fn noticed(mut self, notice: BannerView) -> Self {
-        self.notice = Some(notice);
-        self
-    }
-
     /// Whether a form token was made for this session or visitor.
     pub fn token_is_ours(&self, token: &str) -> bool {
         self.key.fits(&self.binding, token)

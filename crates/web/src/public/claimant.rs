@@ -161,8 +161,7 @@ pub(crate) async fn act(
         Err(response) => return response,
     };
     let Some(command) = act.command(page.main_order, &form) else { return go(&format!("/t/{no}")) };
-    let once =
-        Some(form.get("once")).filter(|once| !once.is_empty()).map(|once| format!("{}/{once}", act.verb().code()));
+    let once = form.once(act.verb().code());
     match desk.app.handle(&page.no, None, command, &actor, once.as_deref()).await {
         Ok(_) => go(&format!("/t/{}", page.no)),
         Err(error) => match undone(error) {

@@ -1,11 +1,13 @@
 //! P1 the first screen, and P9 what the hotline takes and how a claim goes on.
 
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use law::Clause;
 
 use crate::frame::Look;
 use crate::page::{Block, FormView, Link, public};
+use crate::state::Desk;
 use crate::view::FieldView;
 
 pub(crate) async fn home(look: Look) -> Response {
@@ -50,18 +52,20 @@ pub(crate) async fn home(look: Look) -> Response {
     public(StatusCode::OK, look.titled("有事找12345"), blocks)
 }
 
-pub(crate) async fn about(look: Look) -> Response {
+pub(crate) async fn about(State(desk): State<Desk>, look: Look) -> Response {
+    let policy = desk.app.policy();
+    let (dispatch, sign) = (policy.dispatch.value.zh(), policy.sign.value.zh());
+    let (consultation, other) = (policy.handle_consultation.value.zh(), policy.handle_other.value.zh());
     let text = |clause: Clause| Block::Quote(format!("{}　{}", clause.zh(), clause.text()));
     let blocks = vec![
         Block::Heading("多久".to_owned()),
         Block::List(
             [
-                "受理后一般2小时内派单或者答复",
-                "单位1个工作日内签收，签收后联系您",
-                "咨询2个工作日、其他5个工作日内办结并答复您；复杂的经审核可以延期，会告诉您原因",
-                "办完后由热线（不是承办单位）回访，请您评价",
+                format!("受理后一般{dispatch}内派单或者答复"),
+                format!("单位{sign}内签收，签收后联系您"),
+                format!("咨询{consultation}、其他{other}内办结并答复您；复杂的经审核可以延期，会告诉您原因"),
+                "办完后由热线（不是承办单位）回访，请您评价".to_owned(),
             ]
-            .map(str::to_owned)
             .into(),
         ),
         Block::Heading("受理什么".to_owned()),

@@ -22,9 +22,9 @@ const KEPT: [&str; 8] = ["told", "place", "name", "phone", "open", "enterprise",
 /// Longest account, as the domain has it.
 const LONGEST: u32 = 20_000;
 
-pub(crate) async fn first(look: Look) -> Response {
+pub(crate) async fn first(State(desk): State<Desk>, look: Look) -> Response {
     let form = Form::default().with("key", look.once.clone());
-    page(look, StatusCode::OK, 0, &form, &Errors::new(), Vec::new())
+    page(&desk, look, StatusCode::OK, 0, &form, &Errors::new(), Vec::new())
 }
 
 /// A step was sent: back, on, or in.
@@ -34,20 +34,20 @@ pub(crate) async fn next(State(desk): State<Desk>, Path(step): Path<String>, loo
     };
     let form = clean(&form);
     if let Some(to) = STEPS.iter().position(|known| *known == form.get("go")) {
-        return page(look, StatusCode::OK, to, &form, &Errors::new(), Vec::new());
+        return page(&desk, look, StatusCode::OK, to, &form, &Errors::new(), Vec::new());
     }
     let errors = check(at, &form);
     if !errors.is_empty() {
-        return page(look, StatusCode::UNPROCESSABLE_ENTITY, at, &form, &errors, Vec::new());
+        return page(&desk, look, StatusCode::UNPROCESSABLE_ENTITY, at, &form, &errors, Vec::new());
     }
     if at + 1 < STEPS.len() {
-        return page(look, StatusCode::OK, at + 1, &form, &Errors::new(), Vec::new());
+        return page(&desk, look, StatusCode::OK, at + 1, &form, &Errors::new(), Vec::new());
     }
     // The last step stands on all before it: a form made by hand is asked like any other.
     if let Some((wrong, errors)) =
         (0..STEPS.len()).map(|step| (step, check(step, &form))).find(|(_, errors)| !errors.is_empty())
     {
-        return page(look, StatusCode::UNPROCESSABLE_ENTITY, wrong, &form, &errors, Vec::new());
+        return page(&desk, look, StatusCode::UNPROCESSABLE_ENTITY, wrong, &form, &errors, Vec::new());
     }
     submit(&desk, look, &form).await
 }
@@ -89,7 +89,7 @@ async fn submit(desk: &Desk, look: Look, form: &Form) -> Response {
                 if step.is_some() {
                     top.clear();
                 }
-                page(look, status, step.unwrap_or(3), form, &errors, top)
+                page(desk, look, status, step.unwrap_or(3), form, &errors, top)
             }
             Undone::Gone(response) => response,
         },
@@ -132,7 +132,15 @@ fn check(step: usize, form: &Form) -> Errors {
     errors
 }
 
-fn page(look: Look, status: StatusCode, step: usize, form: &Form, errors: &Errors, top: Vec<Block>) -> Response {
+fn page(
+    desk: &Desk,
+    look: Look,
+    status: StatusCode,
+    step: usize,
+    form: &Form,
+    errors: &Errors,
+    top: Vec<Block>,
+) -> Response {
     let title = ["您遇到了什么事？", "在哪儿？", "怎么联系您？", "看看对不对"].get(step).copied().unwrap_or("提交诉求");
     let look = look.titled(title).with_errors(errors);
     let fields = match step {
@@ -165,10 +173,10 @@ fn page(look: Look, status: StatusCode, step: usize, form: &Form, errors: &Error
             .fact("手机号", form.get("phone"))
             .fact("身份", secret);
         blocks.push(Block::Facts(facts));
-        blocks.push(Block::Text(
-            "反映投诉、举报的，请如实说明事实并对真实性负责（条例第十四条）。提交后一般2小时内派单或者答复您。"
-                .to_owned(),
-        ));
+        blocks.push(Block::Text(format!(
+            "反映投诉、举报的，请如实说明事实并对真实性负责（条例第十四条）。提交后一般{}内派单或者答复您。",
+            desk.app.policy().dispatch.value.zh()
+        )));
     }
     let asked: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     let button = if step == 3 { "提交诉求" } else { "下一步" };

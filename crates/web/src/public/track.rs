@@ -4,7 +4,7 @@ use app::{AppError, TrackPage};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use hotline::{Actor, ClaimNo, Command, Rating, Satisfaction, Solved, Stage};
+use hotline::{Actor, ClaimNo, Command, Rating, Satisfaction, Solved, Stage, Verb};
 
 use crate::cookies;
 use crate::forms::{Errors, Form, Query, Sent};
@@ -121,7 +121,10 @@ pub(crate) async fn receipt(
         Block::Text("查询码（和编号一起用，请记下或截屏）".to_owned()),
         Block::Code(code),
         Block::Promise(page.promise.clone(), page.clock.as_ref().map(show::clock)),
-        Block::Text("受理后一般2小时内派单或者答复您。办完后由热线（不是承办单位）回访。".to_owned()),
+        Block::Text(format!(
+            "受理后一般{}内派单或者答复您。办完后由热线（不是承办单位）回访。",
+            desk.app.policy().dispatch.value.zh()
+        )),
         Block::Heading("以后怎么查".to_owned()),
         Block::Facts(way_back(&look, &headers)),
         Block::Links(vec![Link::main("看进度", format!("/t/{}", page.no)), Link::new("回首页", "/")]),
@@ -316,11 +319,8 @@ pub(crate) async fn rate(
     let Some(rating) = rating_of(&form, &mut errors) else {
         return rate_page(look, StatusCode::UNPROCESSABLE_ENTITY, &page, &form, &errors, Vec::new());
     };
-    match desk
-        .app
-        .handle(&page.no, None, Command::Rate(rating), &actor, Some(form.get("once")).filter(|once| !once.is_empty()))
-        .await
-    {
+    let once = form.once(Verb::Rate.code());
+    match desk.app.handle(&page.no, None, Command::Rate(rating), &actor, once.as_deref()).await {
         Ok(_) => go(&format!("/t/{}", page.no)),
         Err(error) => match undone(error) {
             Undone::Again(status, top, errors) => rate_page(look, status, &page, &form, &errors, top),

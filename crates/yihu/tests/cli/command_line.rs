@@ -5,7 +5,7 @@ use crate::run::Place;
 #[test]
 fn help_is_in_both_languages_at_every_level() {
     let place = Place::empty();
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 15] = [
         &[],
         &["demo"],
         &["init"],
@@ -13,7 +13,12 @@ fn help_is_in_both_languages_at_every_level() {
         &["import"],
         &["import", "appeals"],
         &["verify"],
+        &["import", "policy"],
+        &["import", "calendar"],
+        &["law"],
         &["law", "due"],
+        &["law", "explain"],
+        &["law", "dry-run"],
         &["user"],
         &["user", "add"],
     ];

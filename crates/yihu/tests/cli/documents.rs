@@ -69,5 +69,5 @@ fn a_claims_life_is_explained_with_its_clauses_and_without_its_people() {
         assert!(told.out.contains(word), "{told:?}");
     }
     assert!(!told.out.contains("王小明"), "{told:?}");
-    explain("TS200105-00731-1").fails(1, &["编号"]);
+    explain(ClaimNo::new("TS", 200_105, 731).as_str()).fails(1, &["编号"]);
 }
