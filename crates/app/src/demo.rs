@@ -22,8 +22,8 @@ use crate::error::AppError;
 use crate::intake::Intake;
 use crate::play::Player;
 
-/// The appeals, our own writing.
-const APPEALS: &str = include_str!("../demo/appeals.csv");
+/// The appeals, our own writing: one a row, with what was answered.
+pub const APPEALS: &str = include_str!("../demo/appeals.csv");
 
 /// A row of the file.
 #[derive(Debug, Clone, Deserialize)]

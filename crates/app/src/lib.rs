@@ -113,8 +113,15 @@ impl App {
         }
     }
 
-    /// Waits for what was handed in, then closes the database.
+    /// Gives node and numbers back, waits for what was handed in, then closes the database.
     pub async fn close(&self) {
+        let db = &self.inner.db;
+        for given in [self.inner.numbers.give_back(db).await, self.inner.ids.give_back(db).await] {
+            if let Err(error) = given {
+                // No harm: the lease runs out, and a gap in the numbers is allowed.
+                tracing::warn!(%error, "node or numbers not given back");
+            }
+        }
         self.inner.db.close().await;
     }
 }

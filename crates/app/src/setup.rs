@@ -7,7 +7,7 @@ use law::registry::Registry;
 use store::ids::Ids;
 use store::numbers::Numbers;
 use store::vault::Vault;
-use store::{Db, KeyError, Location, MasterKey, StoreError};
+use store::{Db, Durability, KeyError, Location, MasterKey, StoreError};
 
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -19,6 +19,7 @@ use crate::{App, Inner};
 pub struct Place {
     location: Location,
     key: PathBuf,
+    durability: Durability,
 }
 
 /// Whether the place is made new or must be there.
@@ -42,7 +43,13 @@ impl Place {
             (None, Some(folder)) => MasterKey::path_in(folder),
             (None, None) => MasterKey::path_in(Path::new(".")),
         };
-        Ok(Self { location, key })
+        Ok(Self { location, key, durability: Durability::Full })
+    }
+
+    /// The same place for what can be made again: commits outlive the process, not a power cut.
+    #[must_use]
+    pub fn relaxed(self) -> Self {
+        Self { durability: Durability::Relaxed, ..self }
     }
 
     /// The key file of the vault.
@@ -69,14 +76,14 @@ impl App {
         let mut key_made = false;
         let (db, master) = match setup {
             Setup::New => {
-                let db = Db::create(&place.location, now.ms()).await?;
+                let db = Db::create_with(&place.location, now.ms(), place.durability).await?;
                 key_made = !place.key.exists();
                 let master = if key_made { MasterKey::create(&place.key) } else { MasterKey::read(&place.key) };
                 (db, master.map_err(StoreError::from)?)
             }
             Setup::Existing => {
                 let master = MasterKey::read(&place.key).map_err(StoreError::from);
-                let db = Db::open(&place.location, now.ms()).await?;
+                let db = Db::open_with(&place.location, now.ms(), place.durability).await?;
                 (db, master?)
             }
         };

@@ -3,19 +3,24 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use hotline::ch2_acceptance::a15_joined::asked_of_others;
 use hotline::reactions::Notice;
 use hotline::supervision::{Supervision, SupervisionCommand, SupervisionEvent, SupervisionId};
 use hotline::{Actor, Claim, ClaimId, ClockKind, Command, Recorded};
 use law::Instant;
+use store::clocks::DueClock;
 use store::outbox::{self, Taken};
-use store::{Rows, StoreError, clocks, events, notices, sessions, tries};
+use store::verify::{self, Counts, Finding, Sound};
+use store::{Rows, Stmt, StoreError, clocks, events, notices, sessions, tries};
 
 use crate::App;
 use crate::error::AppError;
 
 /// How long taken work is one worker's own.
 const LEASE_MS: i64 = 30_000;
+/// How much is carried on at once: enough to share commits, and no more than the smallest pool has connections.
+const ABREAST: usize = 16;
 /// How long the watcher sleeps at most: another process may start a clock.
 const WATCH: Duration = Duration::from_secs(1);
 /// How long the outbox worker sleeps at most.
@@ -33,18 +38,22 @@ impl App {
             if due.is_empty() {
                 return Ok(fired);
             }
-            for clock in due {
-                if clock.kind == ClockKind::Supervision {
-                    let command = SupervisionCommand::Expire { kind: clock.kind, due: clock.due };
-                    self.supervise_by_id(SupervisionId(clock.root), command, &Actor::Clock, None).await?;
+            for some in due.chunks(ABREAST) {
+                for done in join_all(some.iter().map(|clock| self.fire(clock))).await {
+                    done?;
                     fired += 1;
-                    continue;
                 }
-                let command = Command::Expire { order: clock.order, kind: clock.kind, due: clock.due };
-                self.handle_by_id(ClaimId(clock.root), None, command, &Actor::Clock, None).await?;
-                fired += 1;
             }
         }
+    }
+
+    async fn fire(&self, clock: &DueClock) -> Result<(), AppError> {
+        if clock.kind == ClockKind::Supervision {
+            let command = SupervisionCommand::Expire { kind: clock.kind, due: clock.due };
+            return self.supervise_by_id(SupervisionId(clock.root), command, &Actor::Clock, None).await.map(|_| ());
+        }
+        let command = Command::Expire { order: clock.order, kind: clock.kind, due: clock.due };
+        self.handle_by_id(ClaimId(clock.root), None, command, &Actor::Clock, None).await.map(|_| ())
     }
 
     /// When the next clock is due.
@@ -53,6 +62,22 @@ impl App {
     /// The store's.
     pub async fn next_due(&self) -> Result<Option<Instant>, AppError> {
         Ok(clocks::next_due(&self.inner.db).await?)
+    }
+
+    /// Rebuilds everything from its events, compares, and shows each aggregate that is sound, by id.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn verify_each(&self, visit: &mut dyn FnMut(Sound<'_>)) -> Result<Result<Counts, Finding>, AppError> {
+        Ok(verify::verify_each(&self.inner.db, &self.inner.registry.divisions, visit).await?)
+    }
+
+    /// When the last event happened, for a simulation that goes on after a crash.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn latest_event(&self) -> Result<Option<Instant>, AppError> {
+        Ok(events::latest(&self.inner.db).await?)
     }
 
     /// Carries on what stands in the outbox; gives the number of events.
@@ -66,37 +91,55 @@ impl App {
             if taken.is_empty() {
                 return Ok(done);
             }
-            for one in &taken {
-                match self.react(one).await {
-                    Ok(()) => done += 1,
-                    // Told before, by a worker whose lease ran out: nothing is left but to take it out.
-                    Err(AppError::Store(StoreError::Refused { .. })) => {
-                        self.inner.db.write(vec![outbox::done(one)]).await?;
-                        done += 1;
-                    }
-                    Err(error) => return Err(error),
+            // The events of one aggregate in their order, those of several abreast.
+            let streams: Vec<&[Taken]> = taken.chunk_by(|one, next| one.root == next.root).collect();
+            for some in streams.chunks(ABREAST) {
+                for carried in join_all(some.iter().map(|stream| self.carry_on(stream))).await {
+                    done += carried?;
                 }
             }
         }
     }
 
-    /// Notices of one event, in the transaction that takes it out of the outbox.
-    async fn react(&self, taken: &Taken) -> Result<(), AppError> {
-        if taken.aggregate != events::CLAIM {
-            return self.react_to_supervision(taken).await;
+    /// Carries on events of one aggregate; gives their number.
+    async fn carry_on(&self, stream: &[Taken]) -> Result<usize, AppError> {
+        let Some(first) = stream.first() else { return Ok(0) };
+        match if first.aggregate == events::CLAIM {
+            self.react(stream).await
+        } else {
+            self.react_to_supervision(stream).await
+        } {
+            Ok(()) => {}
+            // Told before, by a worker whose lease ran out: nothing is left but to take it out.
+            Err(AppError::Store(StoreError::Refused { .. })) => {
+                self.inner.db.write(stream.iter().map(outbox::done).collect()).await?;
+            }
+            Err(error) => return Err(error),
         }
-        let recorded = self.events_of(ClaimId(taken.root)).await?;
-        let Some(event) = recorded.iter().find(|one| one.seq == taken.seq) else {
-            return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
-        };
-        let upto = recorded.iter().take_while(|one| one.seq <= taken.seq);
-        let Some(claim) = Claim::fold(upto) else {
-            return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
-        };
-        self.raise(event, &claim).await?;
-        self.ask_others(event, &claim).await?;
-        let told = hotline::reactions::react(event, &claim, self.inner.registry);
-        self.tell(taken, event.at, told).await
+        Ok(stream.len())
+    }
+
+    /// What follows from events of one claim; the notices are put down in the transaction that takes the events out.
+    async fn react(&self, stream: &[Taken]) -> Result<(), AppError> {
+        let root = stream.first().map_or(0, |taken| taken.root);
+        let recorded = self.events_of(ClaimId(root)).await?;
+        let mut told = Vec::new();
+        let mut claim = None;
+        for event in &recorded {
+            claim = match claim {
+                None => Claim::fold([event]),
+                Some(mut claim) => {
+                    Claim::apply(&mut claim, event);
+                    Some(claim)
+                }
+            };
+            if let Some(claim) = claim.as_ref().filter(|_| stream.iter().any(|taken| taken.seq == event.seq)) {
+                self.raise(event, claim).await?;
+                self.ask_others(event, claim).await?;
+                told.push((event.seq, event.at, hotline::reactions::react(event, claim, self.inner.registry)));
+            }
+        }
+        self.tell(stream, told).await
     }
 
     /// What an event of one claim asks of others (C15.5). Twice does nothing; what no longer fits is left.
@@ -110,27 +153,34 @@ impl App {
         Ok(())
     }
 
-    /// Notices of one event of a supervision.
-    async fn react_to_supervision(&self, taken: &Taken) -> Result<(), AppError> {
-        let rows = self.inner.db.fetch(&[events::stream(taken.root)]).await?;
+    /// Notices of events of a supervision.
+    async fn react_to_supervision(&self, stream: &[Taken]) -> Result<(), AppError> {
+        let root = stream.first().map_or(0, |taken| taken.root);
+        let rows = self.inner.db.fetch(&[events::stream(root)]).await?;
         let recorded: Vec<Recorded<SupervisionEvent>> = rows.first().map(events::read).transpose()?.unwrap_or_default();
-        let upto = recorded.iter().take_while(|one| one.seq <= taken.seq);
-        let (Some(event), Some(supervision)) =
-            (recorded.iter().find(|one| one.seq == taken.seq), Supervision::fold(upto))
-        else {
-            return Ok(self.inner.db.write(vec![outbox::done(taken)]).await?);
-        };
-        let told = hotline::supervision::react(event, &supervision);
-        self.tell(taken, event.at, told).await
+        let news = recorded.iter().filter(|event| stream.iter().any(|taken| taken.seq == event.seq));
+        let told = news.filter_map(|event| {
+            let upto = recorded.iter().take_while(|one| one.seq <= event.seq);
+            let supervision = Supervision::fold(upto)?;
+            Some((event.seq, event.at, hotline::supervision::react(event, &supervision)))
+        });
+        self.tell(stream, told.collect()).await
     }
 
-    /// Puts notices down, once an event, in the transaction that takes it out of the outbox.
-    async fn tell(&self, taken: &Taken, at: Instant, told: Vec<Notice>) -> Result<(), AppError> {
-        let (root, seq, taken) = (taken.root, taken.seq, taken.clone());
-        let outcome = self.inner.db.transact_on(root, vec![notices::count_of(root, seq)?], move |rows: &[Rows]| {
-            let before = rows.first().and_then(|rows| rows.first()).map_or(Ok(0), |row| row.i64(0))?;
-            let mut stmts = if before == 0 { notices::insert(root, seq, &told, at)? } else { Vec::new() };
-            stmts.push(outbox::done(&taken));
+    /// Puts notices down, once an event, in the transaction that takes the events out of the outbox.
+    async fn tell(&self, stream: &[Taken], told: Vec<(u64, Instant, Vec<Notice>)>) -> Result<(), AppError> {
+        let root = stream.first().map_or(0, |taken| taken.root);
+        let told: Vec<_> = told.into_iter().filter(|(_, _, notices)| !notices.is_empty()).collect();
+        let reads = told.iter().map(|(seq, _, _)| notices::count_of(root, *seq)).collect::<Result<Vec<_>, _>>()?;
+        let out: Vec<Stmt> = stream.iter().map(outbox::done).collect();
+        let outcome = self.inner.db.transact_on(root, reads, move |rows: &[Rows]| {
+            let mut stmts = Vec::new();
+            for ((seq, at, notices), before) in told.iter().zip(rows) {
+                if before.first().map_or(Ok(0), |row| row.i64(0))? == 0 {
+                    stmts.extend(notices::insert(root, *seq, notices, *at)?);
+                }
+            }
+            stmts.extend(out.iter().cloned());
             Ok::<_, StoreError>((stmts, ()))
         });
         Ok(outcome.await?)

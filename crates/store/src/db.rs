@@ -30,7 +30,15 @@ impl Db {
     /// # Errors
     /// Whatever hinders it, as a variant that says what to do ([`StoreError::zh`]).
     pub async fn create(location: &Location, now_ms: i64) -> Result<Self, StoreError> {
-        let db = Self::connect(location, Opening::Create).await?;
+        Self::create_with(location, now_ms, Durability::Full).await
+    }
+
+    /// [`Db::create`] for what may be lost: see [`Durability`].
+    ///
+    /// # Errors
+    /// As [`Db::create`].
+    pub async fn create_with(location: &Location, now_ms: i64, durability: Durability) -> Result<Self, StoreError> {
+        let db = Self::connect(location, Opening::Create, durability).await?;
         migrate::run(&db, now_ms).await?;
         Ok(db)
     }
@@ -40,7 +48,15 @@ impl Db {
     /// # Errors
     /// [`StoreError::NotSetUp`] where there is none; [`StoreError::Locked`] if another process holds the folder.
     pub async fn open(location: &Location, now_ms: i64) -> Result<Self, StoreError> {
-        let db = Self::connect(location, Opening::Existing).await?;
+        Self::open_with(location, now_ms, Durability::Full).await
+    }
+
+    /// [`Db::open`] for what may be lost: see [`Durability`].
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(location: &Location, now_ms: i64, durability: Durability) -> Result<Self, StoreError> {
+        let db = Self::connect(location, Opening::Existing, durability).await?;
         if migrate::found(&db).await?.is_none() {
             return Err(StoreError::NotSetUp { place: location.to_string() });
         }
@@ -53,21 +69,21 @@ impl Db {
     /// # Errors
     /// [`StoreError::NotSetUp`], [`StoreError::TooOld`], [`StoreError::TooNew`] if it cannot be read as it is.
     pub async fn open_to_read(location: &Location) -> Result<Self, StoreError> {
-        let db = Self::connect(location, Opening::Read).await?;
+        let db = Self::connect(location, Opening::Read, Durability::Full).await?;
         match migrate::found(&db).await? {
             None => Err(StoreError::NotSetUp { place: location.to_string() }),
             Some(found) => migrate::check_readable(found).map(|()| db),
         }
     }
 
-    async fn connect(location: &Location, opening: Opening) -> Result<Self, StoreError> {
+    async fn connect(location: &Location, opening: Opening, durability: Durability) -> Result<Self, StoreError> {
         match location {
             Location::Folder(folder) => {
                 let folder = folder.clone();
-                let opened = tokio::task::spawn_blocking(move || Sqlite::open(&folder, opening)).await;
+                let opened = tokio::task::spawn_blocking(move || Sqlite::open(&folder, opening, durability)).await;
                 opened.map_err(StoreError::db)?.map(Self::Sqlite)
             }
-            Location::Postgres(address) => Postgres::open(address, opening).await.map(Self::Postgres),
+            Location::Postgres(address) => Postgres::open(address, opening, durability).await.map(Self::Postgres),
         }
     }
 
@@ -166,6 +182,15 @@ impl Db {
             Self::Postgres(_) => "PostgreSQL",
         }
     }
+}
+
+/// What an acknowledged change has behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// It is on the disk. Everything that real people rely on.
+    Full,
+    /// It outlives the process, not a power cut, and nothing is ever torn: what can be made again (simulations).
+    Relaxed,
 }
 
 /// How a database is opened.

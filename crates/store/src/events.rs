@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::args;
 use crate::chain::{Entry, Hash};
+use crate::db::Db;
 use crate::domain::{json, place, seq};
 use crate::error::StoreError;
 use crate::sql::sql;
@@ -26,6 +27,7 @@ sql! {
              WHERE root_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     ONE = "SELECT root_id, seq, aggregate, at_ms, actor, clause, policy, body, hash FROM event \
            WHERE root_id = $1 AND seq = $2";
+    LATEST = "SELECT max(at_ms) FROM event";
     ROOTS = "SELECT DISTINCT root_id FROM event WHERE root_id > $1 ORDER BY root_id LIMIT 500";
 }
 
@@ -68,6 +70,12 @@ pub fn stream(root: i64) -> Query {
 /// Events behind a place, at most `limit`.
 pub fn after(root: i64, seen: u64, limit: u32) -> Result<Query, StoreError> {
     Ok(Query::new(AFTER, args![root, seq(seen)?, limit]))
+}
+
+/// When the last event of all happened; reads the whole table, for a start after a crash.
+pub async fn latest(db: &Db) -> Result<Option<Instant>, StoreError> {
+    let rows = db.rows(LATEST, Vec::new()).await?;
+    Ok(rows.first().map(|row| row.opt_i64(0)).transpose()?.flatten().map(Instant::from_ms))
 }
 
 /// One event.

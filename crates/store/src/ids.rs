@@ -23,6 +23,7 @@ sql! {
     LAST = "SELECT node FROM node_lease ORDER BY node DESC LIMIT 1";
     FIRST = "INSERT INTO node_lease (node, owner, lease_until_ms) VALUES ($1, $2, $3)";
     TAKE = "UPDATE node_lease SET owner = $1, lease_until_ms = $2 WHERE node = $3 AND lease_until_ms <= $4 RETURNING node";
+    GIVE = "UPDATE node_lease SET lease_until_ms = $1 WHERE node = $2 AND owner = $3";
     RENEW = "UPDATE node_lease SET lease_until_ms = $1 WHERE node = $2 AND owner = $3 RETURNING node";
 }
 
@@ -92,6 +93,18 @@ impl Ids {
         }
         state.last = (ms, counter);
         Some((ms << (NODE_BITS + COUNTER_BITS)) | (state.node << COUNTER_BITS) | counter)
+    }
+
+    /// Ends the lease behind the last id given: whoever comes next may have the node at once, and repeats nothing. No
+    /// further id comes from here without a new lease.
+    pub async fn give_back(&self, db: &Db) -> Result<(), StoreError> {
+        let _one = self.renewing.lock().await;
+        let (node, until_ms) = {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.until_ms = state.until_ms.min(state.last.0 + 1);
+            (state.node, state.until_ms)
+        };
+        db.write(vec![Stmt::new(GIVE, args![until_ms, node, self.owner.as_str()])]).await
     }
 
     async fn prolong(&self, db: &Db, now_ms: i64) -> Result<(), StoreError> {

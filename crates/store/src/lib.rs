@@ -43,7 +43,7 @@ pub mod verify;
 mod tests;
 
 pub use chain::Hash;
-pub use db::{Db, Decide};
+pub use db::{Db, Decide, Durability};
 pub use error::{StoreError, TransactError};
 pub use key_file::{KeyError, MasterKey};
 pub use location::{Location, PostgresAddress};

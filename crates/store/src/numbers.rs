@@ -1,6 +1,6 @@
 //! Claim numbers: the counter of a region's day is taken in blocks of 50, so that most numbers need no database.
 //!
-//! A process that stops leaves a gap of at most 49. Gaps are harmless; the same number twice is not.
+//! A process that dies leaves a gap of at most 49; one that closes gives them back. Gaps are harmless; the same number twice is not.
 
 use std::collections::HashMap;
 
@@ -18,6 +18,7 @@ const BLOCK: i64 = 50;
 
 sql! {
     TAKE = "UPDATE number_block SET next = next + 50 WHERE region = $1 AND day = $2 RETURNING next";
+    GIVE = "UPDATE number_block SET next = $1 WHERE region = $2 AND day = $3 AND next = $4";
     FIRST = "INSERT INTO number_block (region, day, next) VALUES ($1, $2, 1)";
 }
 
@@ -39,6 +40,14 @@ impl Numbers {
             u32::try_from(yymmdd).map_err(StoreError::db)?,
             u32::try_from(counter).map_err(StoreError::db)?,
         ))
+    }
+
+    /// Gives back what is left of the blocks in hand, where nobody has taken a block behind them: no gap then.
+    pub async fn give_back(&self, db: &Db) -> Result<(), StoreError> {
+        let blocks = std::mem::take(&mut *self.blocks.lock().await);
+        let left = blocks.into_iter().filter(|(_, (next, end))| next < end);
+        let stmts = left.map(|((region, day), (next, end))| Stmt::new(GIVE, args![next, region, day.to_string(), end]));
+        db.write(stmts.collect()).await
     }
 
     async fn counter(&self, db: &Db, region: &str, day: Date) -> Result<i64, StoreError> {

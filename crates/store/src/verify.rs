@@ -75,6 +75,30 @@ pub async fn verify(
     divisions: &Divisions,
     mut progress: impl FnMut(u64),
 ) -> Result<Result<Counts, Finding>, StoreError> {
+    verify_each(db, divisions, &mut |seen| progress(seen.nth)).await
+}
+
+/// One aggregate that is as its events make it.
+#[derive(Debug)]
+pub struct Sound<'a> {
+    /// How many have been looked at, with this one.
+    pub nth: u64,
+    pub root: i64,
+    /// Where its chain stands: of everything that happened to it.
+    pub head: Hash,
+    /// The claim, where it is one.
+    pub claim: Option<&'a Claim>,
+}
+
+/// [`verify`] that shows each aggregate, by id, once it has been found sound.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_each(
+    db: &Db,
+    divisions: &Divisions,
+    visit: &mut dyn FnMut(Sound<'_>),
+) -> Result<Result<Counts, Finding>, StoreError> {
     let mut counts = Counts::default();
     let mut after = i64::MIN;
     loop {
@@ -83,12 +107,10 @@ pub async fn verify(
             db.fetch(&[events::roots(after), claims::ids_after(after), supervisions::ids_after(after)]).await?;
         let Some(page) = merge(&answers)? else { break };
         for root in page {
-            if let Err(finding) = settled(db, divisions, root, &mut counts).await? {
+            if let Err(finding) = settled(db, divisions, root, &mut counts, visit).await? {
                 return Ok(Err(finding));
             }
             after = root;
-            counts.aggregates += 1;
-            progress(counts.aggregates);
         }
     }
     let mut after = i64::MIN;
@@ -135,6 +157,7 @@ async fn settled(
     divisions: &Divisions,
     root: i64,
     counts: &mut Counts,
+    visit: &mut dyn FnMut(Sound<'_>),
 ) -> Result<Result<(), Finding>, StoreError> {
     let mut outcome = Ok(());
     for _ in 0..3 {
@@ -148,10 +171,14 @@ async fn settled(
         ];
         let answers = db.fetch(&reads).await?;
         let mut seen = *counts;
-        outcome = aggregate(root, &answers, divisions, &mut seen)?;
-        if outcome.is_ok() {
-            *counts = seen;
-            break;
+        seen.aggregates += 1;
+        match aggregate(root, &answers, divisions, &mut seen)? {
+            Ok((head, claim)) => {
+                *counts = seen;
+                visit(Sound { nth: seen.aggregates, root, head, claim: claim.as_ref() });
+                return Ok(Ok(()));
+            }
+            Err(finding) => outcome = Err(finding),
         }
     }
     Ok(outcome)
@@ -162,7 +189,7 @@ fn aggregate(
     answers: &[Rows],
     divisions: &Divisions,
     counts: &mut Counts,
-) -> Result<Result<(), Finding>, StoreError> {
+) -> Result<Result<(Hash, Option<Claim>), Finding>, StoreError> {
     let [stored, stream, order_rows, clock_rows, supervision, units] = answers else {
         return Err(StoreError::db("six answers were asked for"));
     };
@@ -175,7 +202,7 @@ fn aggregate(
         Err(finding) => return Ok(Err(finding)),
     };
     if events::aggregate(stream)? != events::CLAIM {
-        return Ok(Ok(()));
+        return Ok(Ok((chain, None)));
     }
     let rebuilt = match Rebuilt::of(root, stream, &entries) {
         Ok(rebuilt) => rebuilt,
@@ -201,7 +228,7 @@ fn aggregate(
     let checked = compare("claim", no, &claims::COLUMNS, &[wanted], std::slice::from_ref(stored), 0)
         .and_then(|()| compare("work_order", no, &orders::COLUMNS, &orders, order_rows, 1))
         .and_then(|()| compare("clock", no, &clocks::COLUMNS, &clocks, clock_rows, 2));
-    Ok(checked)
+    Ok(checked.map(|()| (chain, Some(rebuilt.claim))))
 }
 
 /// The entries of a stream, their chain held against the head that the stored row names.
@@ -229,7 +256,7 @@ fn supervised(
     units: &Rows,
     clock_rows: &Rows,
     counts: &mut Counts,
-) -> Result<Result<(), Finding>, StoreError> {
+) -> Result<Result<(Hash, Option<Claim>), Finding>, StoreError> {
     let stored = stored.first();
     let (_, chain) = match chained(root, stream, stored, counts)? {
         Ok(chained) => chained,
@@ -253,7 +280,7 @@ fn supervised(
     let checked = compare("supervision", no, &supervisions::COLUMNS, &[wanted], std::slice::from_ref(stored), 0)
         .and_then(|()| compare("supervised", no, &["unit", "issued_at_ms"], &supervisions::unit_rows(&made), units, 2))
         .and_then(|()| compare("clock", no, &clocks::COLUMNS, &clocks, clock_rows, 2));
-    Ok(checked)
+    Ok(checked.map(|()| (chain, None)))
 }
 
 /// A claim as its events make it, with the instants that only the sequence of states shows.

@@ -7,6 +7,7 @@ mod demo;
 mod law;
 mod places;
 mod serve;
+mod simulate;
 mod usage;
 mod verify;
 
@@ -38,6 +39,8 @@ enum Command {
     /// 法律：计算时限 / the law: reckons limits
     #[command(subcommand)]
     Law(law::Command),
+    /// 模拟：一座城市按种子打电话、派单、办理、回访，最后核验并出一页报告 / a simulated city
+    Simulate(simulate::Args),
     /// 账号 / accounts
     #[command(subcommand)]
     User(User),
@@ -115,6 +118,7 @@ fn main() -> ExitCode {
             }
             Command::Verify(data) => verify::run(&data).await,
             Command::Law(command) => law::run(command).await,
+            Command::Simulate(args) => simulate::run(args).await,
             Command::User(User::Add { login, name, unit, roles, data }) => {
                 places::add_user(&data, login, name, unit, &roles).await
             }

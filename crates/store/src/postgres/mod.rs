@@ -14,7 +14,7 @@ use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, R
 use tokio::sync::Mutex;
 use tokio_postgres::NoTls;
 
-use crate::db::{Decide, Opening};
+use crate::db::{Decide, Durability, Opening};
 use crate::error::{StoreError, TransactError, panic_message};
 use crate::guard::covered;
 use crate::location::PostgresAddress;
@@ -45,12 +45,19 @@ struct Inner {
 }
 
 impl Postgres {
-    pub(crate) async fn open(address: &PostgresAddress, opening: Opening) -> Result<Self, StoreError> {
+    pub(crate) async fn open(
+        address: &PostgresAddress,
+        opening: Opening,
+        durability: Durability,
+    ) -> Result<Self, StoreError> {
         let mut config = tokio_postgres::Config::clone(&address.config);
         let mut options = config.get_options().map_or_else(String::new, |given| format!("{given} "));
         options.push_str(SESSION);
         if opening == Opening::Read {
             options.push_str(READ_ONLY_SESSION);
+        }
+        if durability == Durability::Relaxed {
+            options.push_str(" -c synchronous_commit=off");
         }
         config.options(options);
         if config.get_application_name().is_none() {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use crate::db::{Decide, Opening};
+use crate::db::{Decide, Durability, Opening};
 use crate::error::{StoreError, TransactError};
 use crate::value::{Query, Row, Rows, Stmt, Val, check_text};
 use faults::fault;
@@ -37,7 +37,7 @@ struct Inner {
 }
 
 impl Sqlite {
-    pub(crate) fn open(folder: &Path, opening: Opening) -> Result<Self, StoreError> {
+    pub(crate) fn open(folder: &Path, opening: Opening, durability: Durability) -> Result<Self, StoreError> {
         let file = folder.join(FILE);
         let place = folder.display().to_string();
         if folder.is_file() {
@@ -60,6 +60,11 @@ impl Sqlite {
                 // What the savepoints of a group may have to undo stays in memory: a group's worth of pages is small,
                 // and a temporary file would be written beside every commit.
                 connection.pragma_update(None, "temp_store", "MEMORY").map_err(|error| fault(&error))?;
+                if durability == Durability::Relaxed {
+                    connection.pragma_update(None, "synchronous", "NORMAL").map_err(|error| fault(&error))?;
+                    // The file is brought up to date every 64 MiB of log instead of every 4.
+                    connection.pragma_update(None, "wal_autocheckpoint", 16_384).map_err(|error| fault(&error))?;
+                }
                 let (sender, inbox) = mpsc::channel(WAITING);
                 std::thread::Builder::new()
                     .name("sqlite-writer".into())
