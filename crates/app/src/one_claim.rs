@@ -3,6 +3,7 @@
 use hotline::authority::Scope;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::ch3_handling::a20_outlook::outlook;
+use hotline::ch3_handling::a22_grid::open_cells;
 use hotline::explain::explained;
 use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
@@ -175,7 +176,9 @@ impl App {
                 let shown = name(&unit);
                 (unit, shown, refusal)
             });
+            let cells = open_cells(registration, &ctx);
             DutySuggestion {
+                grid: cells.map(|cell| (cell.code.to_string(), cell.name.clone(), cell.worker.clone())).collect(),
                 alternatives: duty.alternatives.iter().map(|unit| (unit.clone(), name(unit))).collect(),
                 barred: barred.collect(),
                 limit: (ahead.limit.zh(), ahead.due.at.shown()),
@@ -253,6 +256,7 @@ impl App {
                 .and_then(|n| claim.order(n))
                 .map(|from| (claim.no.order(from.n), unit_name(self.inner.registry, &from.unit))),
             helper: order.helper.clone().unwrap_or_default(),
+            grid: order.grid.as_ref().map(|grid| format!("{}（{}）", grid.worker, grid.name)).unwrap_or_default(),
         }
     }
 

@@ -225,6 +225,8 @@ pub struct OrderView {
     pub handed_from: Option<(OrderNo, String)>,
     /// 帮办人, where a firm has one.
     pub helper: String,
+    /// The grid worker it went straight to, with the cell (C22).
+    pub grid: String,
 }
 
 /// One thing beside the main road: a request and its decision, a transfer, a supplement.
@@ -486,6 +488,8 @@ pub struct DutySuggestion {
     pub ask_danger: bool,
     /// What the route says instead of dispatching; empty if it is dispatched.
     pub instead: &'static str,
+    /// Grid cells of the place with somebody on duty: code, name, worker (C22).
+    pub grid: Vec<(String, String, String)>,
 }
 
 /// S2: counts that lead to queues, and what is due next.

@@ -279,6 +279,7 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::Reclassify
         | Verb::TellProgress
         | Verb::Dispatch
+        | Verb::DispatchToGrid
         | Verb::DecideUnresolvable
         | Verb::DecideSuspension
         | Verb::DecideResumption
@@ -339,6 +340,7 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::Unjoin
         | Verb::Reclassify
         | Verb::TellProgress
+        | Verb::DispatchToGrid
         | Verb::Object
         | Verb::AskConfidentiality
         | Verb::Supplement

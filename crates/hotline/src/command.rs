@@ -187,6 +187,8 @@ commands! {
         Withdraw(Withdraw),
         /// 派单 (C15.6, C20.1).
         Dispatch(Dispatch),
+        /// 网格直派 (C22).
+        DispatchToGrid(DispatchToGrid),
         /// 回访 (C38).
         CallBack(CallbackTry),
         /// 评价, by the claimant's own hand (C38).

@@ -7,8 +7,8 @@ use crate::ch2_acceptance::{
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
-    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_calendar, a24_time_limits,
-    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a20_dispatch, a20_onward, a20_take_back, a22_grid, a23_co_handling, a23_sign_dispute, a24_calendar,
+    a24_time_limits, a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
 };
 use crate::claim::Claim;
 use crate::command::Command;
@@ -70,6 +70,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::Urge => a04_claimant::urge(claim, ctx),
         Command::Withdraw(withdrawal) => a04_claimant::withdraw(claim, withdrawal, ctx),
         Command::Dispatch(dispatch) => a20_dispatch::dispatch(claim, dispatch, ctx),
+        Command::DispatchToGrid(straight) => a22_grid::dispatch_to_grid(claim, &straight, ctx),
         Command::TakeBack { order, wrong } => a20_take_back::take_back(claim, on(order)?, wrong, ctx),
         Command::HandOnward { order, onward } => a20_onward::hand_on(claim, on(order)?, onward, ctx),
         Command::AskCoHandling { order, request } => a23_co_handling::ask_co_handling(claim, on(order)?, request, ctx),

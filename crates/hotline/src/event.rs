@@ -13,7 +13,7 @@ use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{AskExtension, CheckFinding, OwnLimit};
 use crate::disposal::{EmergencyService, Expert, Follower, SpecialDesk};
 use crate::number::ClaimNo;
-use crate::order::{Contact, Dispute, DutyBasis, Feedback, OrderRole, Outcome};
+use crate::order::{Contact, Dispute, DutyBasis, Feedback, GridWorker, OrderRole, Outcome};
 use crate::rating::{CallbackTry, Rating};
 use crate::requests::{AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion, PausedClock};
 
@@ -105,6 +105,8 @@ pub enum Event {
         parent: Option<u16>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         helper: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grid: Option<GridWorker>,
         clocks: Vec<RunningClock>,
     },
     /// Signed (C23.2).

@@ -311,6 +311,7 @@ fn opened(recorded: &Recorded) -> Option<Order> {
         own_limit,
         parent,
         helper,
+        grid,
         clocks,
     } = &recorded.event
     else {
@@ -328,6 +329,7 @@ fn opened(recorded: &Recorded) -> Option<Order> {
         duty: duty.clone(),
         parent: *parent,
         helper: helper.clone(),
+        grid: grid.clone(),
         task: task.clone(),
         own_limit: own_limit.clone(),
         handed_over_at: recorded.at,

@@ -7,8 +7,8 @@ use crate::ch2_acceptance::{
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
-    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback,
-    a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a20_dispatch, a20_onward, a20_take_back, a22_grid, a23_co_handling, a23_sign_dispute, a24_time_limits,
+    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
 };
 use crate::claim::Claim;
 use crate::context::Context;
@@ -101,6 +101,7 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::EscalateForEnterprise => a27_escalation::may_escalate_for_enterprise(claim, on()?),
         Verb::GiveOpinion => a27_escalation::may_give_opinion(on()?),
         Verb::Dispatch => a20_dispatch::may_dispatch(claim),
+        Verb::DispatchToGrid => a22_grid::may_dispatch_to_grid(claim, ctx),
         Verb::Sign => a23_sign_dispute::may_sign(on()?).and_then(|()| match on()?.signed_at {
             Some(_) => Err(Refusal::NotInThisState { verb, state: on()?.state.zh() }),
             None => Ok(()),

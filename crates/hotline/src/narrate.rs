@@ -20,6 +20,7 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
             format!("热线不能办：{}。可以找：{}", not_accepted.ground.zh(), not_accepted.way.body)
         }
         Event::ClaimAnswered { .. } => "热线已当场答复您".to_owned(),
+        Event::OrderDispatched { unit, grid: Some(_), .. } => format!("热线直派{}的网格员", name(unit)),
         Event::OrderDispatched { unit, role: OrderRole::Main, hop, designated, .. } => {
             let trail = if *hop > 1 { format!("（第{hop}手）") } else { String::new() };
             let how = if *designated { "指定由" } else { "派单给" };
@@ -134,7 +135,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             not_accepted.way.body
         ),
         Event::ClaimAnswered { answer, .. } => format!("当场答复：{}（依据：{}）", answer.text, answer.source),
-        Event::OrderDispatched { order, unit, role, hop, designated, duty, own_limit, .. } => {
+        Event::OrderDispatched { order, unit, role, hop, designated, duty, own_limit, grid, .. } => {
             let mut text = format!("第{order}单交办{}（{}", name(unit), role.zh());
             if *hop > 1 {
                 let _ = write!(text, "，第{hop}手");
@@ -145,6 +146,9 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             let _ = write!(text, "），依职责清单 {}（{}）", duty.line, duty.version);
             if let Some(departure) = &duty.departure {
                 let _ = write!(text, "；离开清单的理由：{departure}");
+            }
+            if let Some(grid) = grid {
+                let _ = write!(text, "；直派{}（{}）", grid.worker, grid.name);
             }
             if let Some(own) = own_limit {
                 let _ = write!(text, "；另定时限{}：{}", own.limit.zh(), own.reason);

@@ -1,7 +1,7 @@
 //! The work order (工单): main or co-handling, from hand-over to its end (law.md §3).
 
 use law::Instant;
-use law::registry::{DutyLevel, UnitCode};
+use law::registry::{CellCode, DutyLevel, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::claim::{TellingWay, codes};
@@ -266,6 +266,17 @@ pub struct DutyBasis {
     pub departure: Option<String>,
 }
 
+/// The grid cell that an order went straight to, and who looks after it (C22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GridWorker {
+    /// The cell's code on the grid platform.
+    pub cell: CellCode,
+    /// The cell's name.
+    pub name: String,
+    /// The worker, by name.
+    pub worker: String,
+}
+
 codes! {
     /// What the agency has to decide on an order (law.md §1, the reviews).
     Awaited {
@@ -355,6 +366,9 @@ pub struct Order {
     /// The enterprise helper who does it, by name (C30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper: Option<String>,
+    /// The grid worker it went straight to (C22).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridWorker>,
     /// What is asked of a co-unit.
     pub task: String,
     /// A limit set at hand-over (C24.1).

@@ -138,11 +138,17 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
         Event::ClaimAnswered { .. } => {
             vec![to.claimant("answered", format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"))]
         }
-        Event::OrderDispatched { order, unit: code, role, hop, .. } => {
-            let mut notices = vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）。", role.zh()))];
+        Event::OrderDispatched { order, unit: code, role, hop, grid, .. } => {
+            // The township sees at once what went straight to its worker (C22).
+            let straight = grid.as_ref().map(|grid| format!("，已直派{}（{}）", grid.worker, grid.name));
+            let straight = straight.unwrap_or_default();
+            let mut notices =
+                vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）{straight}。", role.zh()))];
             if *role == OrderRole::Main {
                 let name = unit_name(registry, code);
-                let text = if *hop > 1 {
+                let text = if grid.is_some() {
+                    format!("{no}已直接派给{name}的网格员，{}前办结并答复您。", to.due(*order))
+                } else if *hop > 1 {
                     format!("{no}经裁定改由{name}办，{}前答复您。", to.due(*order))
                 } else {
                     format!("{no}已派给{name}，{}前办结并答复您。", to.due(*order))

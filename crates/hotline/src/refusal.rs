@@ -59,6 +59,18 @@ pub enum Refusal {
     /// The unit's dispute has been upheld before (C23.3).
     #[error("{unit}的退单异议已经成立，不能再派给它。请改派其他单位。")]
     AlreadyReturned { unit: String },
+    /// The category is not marked for grid workers (C22).
+    #[error("“{category}”没有列入可以直派网格员的事项。请派单给职责清单上的单位。")]
+    NotForTheGrid { category: String },
+    /// Returned before: not clear in duty (C22).
+    #[error("这件诉求退过单，权责不够明确，不能直派网格员。请派单。")]
+    GridNotClear,
+    /// The place resolves to no cell (C22).
+    #[error("{place}没有对应到网格，不能直派网格员。请先把地点更正到社区、村；仍没有网格的，请派单。")]
+    NoGridCell { place: String },
+    /// Nobody is on duty in the cell (C22).
+    #[error("{place}的网格员现在不在岗，不能直派。请派单给乡镇、街道。")]
+    GridOffDuty { place: String },
     /// Danger has not been ruled out (C15.3).
     #[error("这类诉求可能有危险。请先问清是否有人正处在危险中：有，立即转{line}；没有，勾选“已确认没有危险”再派单。")]
     AskAboutDanger { line: &'static str },
@@ -202,6 +214,9 @@ impl Refusal {
             Self::NotForDispatch { .. } | Self::NotOnTheList { .. } => Clause::C5_1,
             Self::NotAnUndertakingUnit { .. } | Self::CountyDutyBelow { .. } => Clause::C20_2,
             Self::CityDutyBelow { .. } | Self::TakenBackOften { .. } => Clause::C20_1,
+            Self::NotForTheGrid { .. } | Self::GridNotClear | Self::NoGridCell { .. } | Self::GridOffDuty { .. } => {
+                Clause::C22
+            }
             Self::AskAboutDanger { .. } => Clause::C15_3,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
             Self::IdentityIsKept { .. } => Clause::C14_2,
@@ -266,6 +281,10 @@ impl Refusal {
             Self::CountyDutyBelow { .. } => "county_duty_below",
             Self::NotOnTheList { .. } => "not_on_the_list",
             Self::AlreadyReturned { .. } => "already_returned",
+            Self::NotForTheGrid { .. } => "not_for_the_grid",
+            Self::GridNotClear => "grid_not_clear",
+            Self::NoGridCell { .. } => "no_grid_cell",
+            Self::GridOffDuty { .. } => "grid_off_duty",
             Self::AskAboutDanger { .. } => "ask_about_danger",
             Self::DesignationNeeded { .. } => "designation_needed",
             Self::CoUnitNeedsReason { .. } => "co_unit_needs_reason",

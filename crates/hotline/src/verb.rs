@@ -68,6 +68,7 @@ verbs! {
     Urge "urge" "催一催" C4 claim,
     Withdraw "withdraw" "撤回诉求" C4 claim,
     Dispatch "dispatch" "派单" C20_1 claim,
+    DispatchToGrid "grid" "网格直派" C22 claim,
     TakeBack "take-back" "收回工单" C20_1 order,
     Sign "sign" "签收" C23_2 order,
     RecordContact "contact" "记录联系" C24_1 order,

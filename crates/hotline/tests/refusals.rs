@@ -22,6 +22,10 @@ fn all() -> Vec<Refusal> {
         Refusal::CountyDutyBelow { unit: unit(), category: category(), lawful: lawful() },
         Refusal::NotOnTheList { unit: unit(), category: category(), lawful: lawful() },
         Refusal::AlreadyReturned { unit: unit() },
+        Refusal::NotForTheGrid { category: category() },
+        Refusal::GridNotClear,
+        Refusal::NoGridCell { place: "路北区".to_owned() },
+        Refusal::GridOffDuty { place: "路北区".to_owned() },
         Refusal::AskAboutDanger { line: "119" },
         Refusal::DesignationNeeded { hops: 2 },
         Refusal::CoUnitNeedsReason { unit: unit() },
@@ -68,5 +72,5 @@ fn every_refusal_has_a_code_of_its_own() {
     let mut codes: Vec<_> = all().iter().map(Refusal::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 34);
+    assert_eq!(codes.len(), 38);
 }

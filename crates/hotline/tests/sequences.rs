@@ -84,7 +84,7 @@ fn registration(salt: u8) -> Registration {
             code: CategoryCode::from(categories[usize::from(salt / 8) % categories.len()]),
             version: String::new(),
         },
-        place: Place { division: DivisionCode::from("130203006000"), text: "3号楼".to_owned() },
+        place: Place { division: DivisionCode::from("130203006019"), text: "3号楼".to_owned() },
         title: "暖气不热".to_owned(),
         content: String::new(),
         demands: if salt.is_multiple_of(2) { vec!["修好".to_owned(), "退费".to_owned()] } else { Vec::new() },

@@ -83,6 +83,10 @@ stories! {
     c20_2_county_duty
     c20_2_handed_on
     c20_2_returned_to_who_handed_on
+    c22_danger_first
+    c22_grid_direct
+    c22_not_clear
+    c22_off_duty
     c23_1_hops
     c23_2_co_handling_asked
     c23_2_co_units

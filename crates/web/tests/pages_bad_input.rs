@@ -13,7 +13,7 @@ mod sweep;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acts::{HEAT, NONE, On, of};
+use acts::{HEAT, NONE, On, STREET, of};
 use app::{NewAccount, Queue, Session};
 use axum::http::StatusCode;
 use hotline::{ClaimNo, Role, Verb};
@@ -177,7 +177,8 @@ async fn forms_of_intake_and_disposal_keep_what_is_typed_and_do_nothing_bad() {
     let no = received(&city).await;
     road.walk(&no, &[(Verb::Accept, Both)]).await;
     for road_of_it in DISPOSALS {
-        let no = city.accepted("暖气三天不热", HEAT).await;
+        let to_grid = road_of_it.iter().any(|(verb, _)| *verb == Verb::DispatchToGrid);
+        let no = city.accepted("暖气三天不热", if to_grid { STREET } else { HEAT }).await;
         road.walk(&no, road_of_it).await;
     }
     road.done();
@@ -194,6 +195,7 @@ const DISPOSALS: &[&[(Verb, Do)]] = &[
     &[(Verb::Reclassify, Both), (Verb::TellProgress, Both), (Verb::Supplement, Both), (Verb::Withdraw, Both)],
     &[(Verb::Join, Both), (Verb::Unjoin, Both)],
     &[(Verb::Dispatch, Both)],
+    &[(Verb::DispatchToGrid, Both)],
 ];
 
 /// What may become of an order that is signed.

@@ -194,6 +194,7 @@ fn uphold(
                 own_limit: order.own_limit.clone(),
                 ruling: Some(reason.clone()),
                 helper: order.helper.clone(),
+                grid: None,
             };
             let dispatched = main_order(claim, target, &duty, ctx)?;
             let event = Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() };

@@ -4,6 +4,7 @@ pub mod a20_dispatch;
 pub mod a20_onward;
 pub mod a20_outlook;
 pub mod a20_take_back;
+pub mod a22_grid;
 pub mod a23_co_handling;
 pub mod a23_sign_dispute;
 pub mod a24_calendar;

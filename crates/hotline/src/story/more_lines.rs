@@ -7,8 +7,8 @@ use super::telling::{OrderSeen, Snapshot};
 use crate::claim::About;
 use crate::command::{
     AckEmergency, AckTransfer, AnswerConsult, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, HandOnward, HandOverEmergency, HandToExpert, Object, Reclassify, Supplement, TakeBack, TellProgress,
-    TransferFedBack, TransferOut, Withdraw,
+    DeskConsult, DispatchToGrid, HandOnward, HandOverEmergency, HandToExpert, Object, Reclassify, Supplement, TakeBack,
+    TellProgress, TransferFedBack, TransferOut, Withdraw,
 };
 use crate::disposal::{EmergencyService, ExpertKind, SpecialDesk};
 use crate::order::Evidence;
@@ -51,6 +51,10 @@ impl Line {
             "答复沟通" => Command::AnswerConsult(AnswerConsult {
                 agrees: !self.says("不同意"),
                 answer: self.text("内容", "属于本单位职责"),
+            }),
+            "网格直派" => Command::DispatchToGrid(DispatchToGrid {
+                cell: self.field("网格").unwrap_or("W130203006019-02").into(),
+                danger_ruled_out: self.says("无危险"),
             }),
             "转外地" => Command::TransferOut(TransferOut {
                 to: self.some_unit()?,

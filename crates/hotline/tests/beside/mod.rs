@@ -48,11 +48,14 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
         Verb::TransferFedBack => {
             Command::TransferFedBack(TransferFedBack { result: "已维修".to_owned(), told: told() })
         }
+        Verb::DispatchToGrid => {
+            Command::DispatchToGrid(DispatchToGrid { cell: "W130203006019-02".into(), danger_ruled_out: true })
+        }
         Verb::Reclassify => Command::Reclassify(Reclassify {
             kind: ClaimKind::ALL[usize::from(salt) % ClaimKind::ALL.len()],
             about: About {
                 category: CategoryRef { code: CategoryCode::from(category), version: String::new() },
-                place: Place { division: DivisionCode::from("130203006000"), text: format!("{salt}号楼") },
+                place: Place { division: DivisionCode::from("130203006019"), text: format!("{salt}号楼") },
             },
             reason: reason(),
         }),

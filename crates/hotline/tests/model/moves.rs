@@ -67,6 +67,7 @@ pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
         | Verb::Urge
         | Verb::Withdraw
         | Verb::TakeBack
+        | Verb::DispatchToGrid
         | Verb::Sign
         | Verb::RecordContact
         | Verb::Dispute

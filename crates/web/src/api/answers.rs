@@ -69,7 +69,7 @@ fn order(order: &OrderView) -> Value {
         "contacts": order.contacts, "dispute": order.dispute.as_ref().map(|(record, _)| record),
         "extensions": order.extensions, "feedbacks": order.feedbacks,
         "requests": order.requests.iter().map(record).collect::<Vec<_>>(),
-        "suspended": order.suspended.as_ref().map(suspended), "helper": order.helper,
+        "suspended": order.suspended.as_ref().map(suspended), "helper": order.helper, "grid": order.grid,
         "handed_on": order.handed_on.iter().map(|on| {
             json!({ "no": on.no.to_string(), "unit": on.unit, "task": on.task, "state": on.state })
         }).collect::<Vec<_>>(),

@@ -45,7 +45,7 @@ pub(super) const fn place(verb: Verb) -> (Group, u8) {
         Verb::DecideUnresolvable | Verb::DecideCoHandling => (Road, 5),
         // From the first word to the archive.
         Verb::Receive | Verb::Accept => (Road, 10),
-        Verb::Dispatch => (Road, 11),
+        Verb::Dispatch | Verb::DispatchToGrid => (Road, 11),
         Verb::AnswerAtOnce => (Road, 12),
         Verb::Refuse => (Road, 13),
         Verb::Sign => (Road, 20),

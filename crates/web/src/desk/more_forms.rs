@@ -3,9 +3,9 @@
 use hotline::{
     About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
     AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
-    EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Join, Object,
-    Opinion, ParseNoError, Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay,
-    TransferFedBack, TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
+    DispatchToGrid, EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert,
+    Join, Object, Opinion, ParseNoError, Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress,
+    TellingWay, TransferFedBack, TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
 };
 use law::registry::Wanted;
 use law::{Date, Limit};
@@ -79,6 +79,15 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             FieldView::area("reason", "撤回的原因").optional(),
             FieldView::check("confirmed", "已说明：撤回后不再办理、不再回访，以后还可以再提；诉求人确认撤回"),
         ],
+        Verb::DispatchToGrid => {
+            let cells = about.duty.iter().flat_map(|duty| &duty.grid);
+            let cells = cells.map(|(code, name, worker)| OptionView::new(code.clone(), format!("{name} {worker}")));
+            let mut fields = vec![choice("cell", "派给哪个网格", cells.collect())];
+            if about.ask_danger {
+                fields.push(FieldView::check("danger_ruled_out", "已问清，没有人正处在危险中"));
+            }
+            fields
+        }
         Verb::TakeBack => vec![reason("派错在哪里")],
         Verb::HandOnward => vec![
             unit("unit", "转给哪个下级单位"),
@@ -180,6 +189,10 @@ impl Reader<'_> {
             Verb::Supplement => Command::Supplement(Supplement { text: form.text("text") }),
             Verb::Urge => Command::Urge,
             Verb::Withdraw => Command::Withdraw(Withdraw { reason, confirmed: form.ticked("confirmed") }),
+            Verb::DispatchToGrid => Command::DispatchToGrid(DispatchToGrid {
+                cell: self.code("cell", "派给哪个网格", |code| (!code.is_empty()).then(|| code.into()))?,
+                danger_ruled_out: form.ticked("danger_ruled_out"),
+            }),
             Verb::TakeBack => Command::TakeBack { order: n, wrong: TakeBack { reason } },
             Verb::HandOnward => {
                 let (unit, limit) = (self.unit("unit", "下级单位"), self.limit("limit")?);

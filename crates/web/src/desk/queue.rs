@@ -71,6 +71,7 @@ impl Which {
         match self {
             Self::Dispatch => &[
                 Verb::Dispatch,
+                Verb::DispatchToGrid,
                 Verb::AnswerAtOnce,
                 Verb::HandOverEmergency,
                 Verb::Consult,

@@ -5,6 +5,9 @@ use hotline::Verb;
 /// Rooms not warm.
 pub(crate) const HEAT: &str = "160402";
 
+/// What the township sees to; its place has a grid worker.
+pub(crate) const STREET: &str = "010203";
+
 /// Where the form of an act stands.
 #[derive(Clone, Copy)]
 pub(crate) enum On {
@@ -103,6 +106,7 @@ pub(crate) fn of(verb: Verb) -> Act {
                 &[("to", ""), ("lead", "E-HEAT1"), ("own_limit", "3个工作日"), ("own_limit_reason", "天冷")],
             )
         },
+        Verb::DispatchToGrid => act("all", On::Dispatch, &[("cell", "W130203006019-02")]),
         Verb::TakeBack => act("all", On::Order, &[("reason", "派错了")]),
         Verb::RecordContact => {
             act("heat", On::Order, &[("purpose", "first"), ("way", "phone"), ("note", "约定下午上门")])
