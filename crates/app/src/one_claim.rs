@@ -246,6 +246,7 @@ impl App {
             dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
             extensions: order.extensions.clone(),
             feedbacks: order.feedbacks.clone(),
+            found: order.found.clone(),
             owes_extension_telling: order.owes_extension_telling(),
             late: order.late.clone(),
             requests: beside::requests(order, self.inner.registry),

@@ -174,6 +174,7 @@ impl App {
             OrderState::Signed
             | OrderState::Disputed { .. }
             | OrderState::FedBack
+            | OrderState::Rectifying
             | OrderState::Suspended { .. }
             | OrderState::Closed { .. } => order
                 .clocks

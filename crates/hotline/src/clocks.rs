@@ -62,6 +62,8 @@ codes! {
         TransferAck = "transfer_ack" "外地接收",
         /// Passed to another region until it feeds back (C8, P).
         TransferFeedback = "transfer_feedback" "外地反馈",
+        /// A notice received by the supervised body until it has reported (C33).
+        EnforcementNotice = "enforcement_notice" "整改",
         /// A supervision's letter until it is answered (C37.1).
         Supervision = "supervision" "督办答复",
         /// Answered or refused, told; until the claimant's silence ends the claim (P).

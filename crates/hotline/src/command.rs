@@ -11,6 +11,7 @@ pub use handling::*;
 
 use crate::claim::{Channel, Claimant, Explanation, Origin, Registration};
 use crate::clocks::ClockKind;
+use crate::enforcement::{EnforcementFinding, Rectification};
 use crate::order::{Contact, Dispute, Feedback};
 use crate::rating::{CallbackTry, Rating};
 use crate::requests::{AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion};
@@ -247,6 +248,10 @@ commands! {
         DecideExtension { decision: DecideExtension },
         /// 同意先行反馈 (C23.2, P).
         AllowFeedback { allowed: AllowFeedback },
+        /// 登记核实结论 (C33).
+        FindOnEnforcement { finding: EnforcementFinding },
+        /// 登记整改落实 (C33).
+        ReportRectification { report: Rectification },
         /// 反馈 (C24.1, C25.1-3).
         FeedBack { feedback: Box<Feedback> as Feedback },
         /// 退回补正 (C25.1-3, C37.1).

@@ -8,7 +8,7 @@ use crate::ch2_acceptance::{
 };
 use crate::ch3_handling::{
     a20_dispatch, a20_onward, a20_take_back, a22_grid, a23_co_handling, a23_sign_dispute, a24_calendar,
-    a24_time_limits, a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a24_time_limits, a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a33_enforcement, a38_callback,
 };
 use crate::claim::Claim;
 use crate::command::Command;
@@ -107,6 +107,8 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
             a24_time_limits::decide_extension(claim, on(order)?, decision, ctx)
         }
         Command::AllowFeedback { order, allowed } => a25_feedback::allow_feedback(claim, on(order)?, allowed, ctx),
+        Command::FindOnEnforcement { order, finding } => a33_enforcement::find(on(order)?, finding, ctx),
+        Command::ReportRectification { order, report } => a33_enforcement::report(claim, on(order)?, report, ctx),
         Command::FeedBack { order, feedback } => a25_feedback::feed_back(claim, on(order)?, feedback, ctx),
         Command::AcceptFeedback { order } => a25_feedback::accept_feedback(claim, on(order)?, ctx),
         Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned, ctx),

@@ -12,6 +12,7 @@ use crate::claim::{
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{AskExtension, CheckFinding, OwnLimit};
 use crate::disposal::{EmergencyService, Expert, Follower, SpecialDesk};
+use crate::enforcement::{EnforcementFinding, Rectification};
 use crate::number::ClaimNo;
 use crate::order::{Contact, Dispute, DutyBasis, Feedback, GridWorker, OrderRole, Outcome};
 use crate::rating::{CallbackTry, Rating};
@@ -172,6 +173,12 @@ pub enum Event {
     OpinionGiven { order: u16, opinion: Opinion },
     /// The lead may feed back before the co-units (C23.2, P).
     FeedbackAllowed { order: u16, reason: String },
+    /// What the enforcement-supervision organ found (C33).
+    EnforcementFound { order: u16, finding: EnforcementFinding, clocks: Vec<RunningClock> },
+    /// Its feedback is complete; the claim waits for what the supervised body reports (C33, P).
+    RectificationAwaited { order: u16 },
+    /// Reported, and the claimant answered with it (C33).
+    RectificationReported { order: u16, report: Rectification, clocks: Vec<RunningClock> },
     /// The unit answered the claimant and reported back (C24.1, C25.1-3).
     FedBack { order: u16, feedback: Box<Feedback>, clocks: Vec<RunningClock> },
     /// The feedback is complete; the handling clock stopped when it was sent (C24.1).
@@ -264,6 +271,9 @@ impl Event {
             Self::ExtensionApproved { .. } => "ExtensionApproved",
             Self::ExtensionRefused { .. } => "ExtensionRefused",
             Self::FeedbackAllowed { .. } => "FeedbackAllowed",
+            Self::EnforcementFound { .. } => "EnforcementFound",
+            Self::RectificationAwaited { .. } => "RectificationAwaited",
+            Self::RectificationReported { .. } => "RectificationReported",
             Self::FedBack { .. } => "FedBack",
             Self::FeedbackAccepted { .. } => "FeedbackAccepted",
             Self::FeedbackSentBack { .. } => "FeedbackSentBack",
@@ -311,6 +321,9 @@ impl Event {
             | Self::Escalated { order, .. }
             | Self::OpinionGiven { order, .. }
             | Self::FeedbackAllowed { order, .. }
+            | Self::EnforcementFound { order, .. }
+            | Self::RectificationAwaited { order }
+            | Self::RectificationReported { order, .. }
             | Self::FedBack { order, .. }
             | Self::FeedbackAccepted { order, .. }
             | Self::FeedbackSentBack { order, .. }
@@ -389,6 +402,8 @@ impl Event {
             | Self::ResumptionAsked { clocks, .. }
             | Self::OrderResumed { clocks, .. }
             | Self::Escalated { clocks, .. }
+            | Self::EnforcementFound { clocks, .. }
+            | Self::RectificationReported { clocks, .. }
             | Self::FedBack { clocks, .. }
             | Self::FeedbackAccepted { clocks, .. }
             | Self::CallbackTried { clocks, .. }
@@ -420,6 +435,7 @@ impl Event {
             | Self::ResumptionRefused { .. }
             | Self::OpinionGiven { .. }
             | Self::FeedbackAllowed { .. }
+            | Self::RectificationAwaited { .. }
             | Self::FeedbackSentBack { .. }
             | Self::ClaimArchived { .. }
             | Self::ClockRecalculated { .. }

@@ -18,6 +18,7 @@ mod context;
 mod decide;
 mod disposal;
 pub mod dry_run;
+mod enforcement;
 mod event;
 pub mod explain;
 mod fold;
@@ -59,6 +60,7 @@ pub use disposal::{
     Consultation, Disposals, Emergency, EmergencyService, Expert, ExpertKind, Follower, Objection, SpecialDesk, Told,
     Transfer,
 };
+pub use enforcement::{EnforcementFinding, Found, Rectification};
 pub use event::{Event, Fact, Recorded};
 pub use number::{ClaimNo, OrderNo, ParseNoError};
 pub use order::{

@@ -8,7 +8,7 @@ use crate::ch2_acceptance::{
 };
 use crate::ch3_handling::{
     a20_dispatch, a20_onward, a20_take_back, a22_grid, a23_co_handling, a23_sign_dispute, a24_time_limits,
-    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a33_enforcement, a38_callback,
 };
 use crate::claim::Claim;
 use crate::context::Context;
@@ -112,6 +112,8 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::AskExtension => a24_time_limits::may_ask_extension(claim, on()?, ctx),
         Verb::DecideExtension => a24_time_limits::may_decide_extension(on()?),
         Verb::AllowFeedback => a25_feedback::may_allow_feedback(claim, on()?, ctx),
+        Verb::FindOnEnforcement => a33_enforcement::may_find(on()?),
+        Verb::ReportRectification => a33_enforcement::may_report(on()?),
         Verb::FeedBack => a25_feedback::may_feed_back(claim, on()?, ctx),
         Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, on()?),
         Verb::ReturnFeedback => a25_feedback::may_return_feedback(on()?, ctx),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use law::registry::Registry;
 
 use crate::command::{CheckFinding, Excuse};
+use crate::enforcement::EnforcementFinding;
 use crate::event::{Event, Recorded};
 use crate::order::OrderRole;
 use crate::promise::unit_name;
@@ -87,6 +88,12 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ResumptionRefused { reason, .. } => format!("暂时还不能接着办：{reason}"),
         Event::Escalated { request, .. } => format!("已报请{}协调", name(&request.to)),
         Event::OpinionGiven { .. } => "协调有了处理意见，单位照办".to_owned(),
+        Event::EnforcementFound { finding: EnforcementFinding::Notice { body, .. }, .. } => {
+            format!("执法监督机关核实后，向{}发出了整改通知书", name(body))
+        }
+        Event::EnforcementFound { .. } => "执法监督机关核实后，认为不需要发整改通知书".to_owned(),
+        Event::RectificationAwaited { .. } => "执法监督机关已答复您；整改落实了，再告诉您".to_owned(),
+        Event::RectificationReported { .. } => "整改落实情况已经答复您".to_owned(),
         Event::ClaimFollowed { .. }
         | Event::ClaimUnfollowed { .. }
         | Event::UnitConsulted { .. }
@@ -245,6 +252,19 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             let by = opinion.by.map(|day| format!("；{day}前完成")).unwrap_or_default();
             format!("第{order}单处理意见：{}；措施：{}{by}", opinion.text, opinion.measures)
         }
+        Event::EnforcementFound {
+            order,
+            finding: EnforcementFinding::Notice { no, body, demand, received_at },
+            ..
+        } => {
+            let at = received_at.shown();
+            format!("第{order}单核发《行政执法监督通知书》{no}，{}于{at}收到；要求：{demand}", name(body))
+        }
+        Event::EnforcementFound { order, finding: EnforcementFinding::NoNeed { reason }, .. } => {
+            format!("第{order}单核实后不发通知书：{reason}")
+        }
+        Event::RectificationAwaited { order } => format!("第{order}单反馈采纳，等被监督机关报送整改落实情况"),
+        Event::RectificationReported { order, report, .. } => format!("第{order}单整改落实：{}", report.result),
         Event::FeedbackAllowed { order, reason } => format!("第{order}单同意先行反馈：{reason}"),
         Event::FedBack { order, feedback, .. } => {
             format!("第{order}单反馈：{}（{}）", feedback.result, feedback.resolution.zh())

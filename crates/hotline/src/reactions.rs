@@ -99,6 +99,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
         recorded.event,
         Event::ClaimAnswered { .. }
             | Event::FeedbackAccepted { .. }
+            | Event::RectificationReported { .. }
             | Event::ClaimArchived { .. }
             | Event::CallbackTried { .. }
             | Event::ClaimExplained { .. }
@@ -315,7 +316,8 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
             notices.extend(unit());
             notices
         }
-        ClockKind::Sign | ClockKind::Handle => {
+        // The organ that issued the notice is alerted (C33).
+        ClockKind::Sign | ClockKind::Handle | ClockKind::EnforcementNotice => {
             let mut notices = vec![office(Role::Supervisor)];
             notices.extend(unit());
             notices

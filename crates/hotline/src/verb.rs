@@ -92,6 +92,10 @@ verbs! {
     GiveOpinion "opinion" "登记处理意见" C27 order,
     /// The lead may feed back although a co-order is open, for a reason (law.md §3, P).
     AllowFeedback "allow-feedback" "同意先行反馈" C23_2 order,
+    /// What the enforcement-supervision organ found.
+    FindOnEnforcement "enforcement" "登记核实结论" C33 order,
+    /// What the supervised body reported on a notice.
+    ReportRectification "rectification" "登记整改落实" C33 order,
     FeedBack "feedback" "反馈办结" C25_1_3 order,
     AcceptFeedback "accept-feedback" "采纳反馈" C25_1_3 order,
     ReturnFeedback "return-feedback" "退回补正" C25_1_3 order,

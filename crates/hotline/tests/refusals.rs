@@ -39,6 +39,7 @@ fn all() -> Vec<Refusal> {
         Refusal::ExtensionsUsedUp { count: 2, due },
         Refusal::ConsentNeeded,
         Refusal::ContactFirst,
+        Refusal::FindingFirst,
         Refusal::CoOrdersOpen { units: unit() },
         Refusal::SentBackOften { count: 3 },
         Refusal::RefusedOften { what: "中止申请", count: 3, basis: Clause::C26_1 },
@@ -72,5 +73,5 @@ fn every_refusal_has_a_code_of_its_own() {
     let mut codes: Vec<_> = all().iter().map(Refusal::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 38);
+    assert_eq!(codes.len(), 39);
 }

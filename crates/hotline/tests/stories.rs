@@ -131,6 +131,10 @@ stories! {
     c31_enterprise
     c31_enterprise_put_up
     c32_misconduct
+    c33_late
+    c33_no_need
+    c33_notice
+    c33_with_conduct
     c37_1_not_as_required
     c38_answered_wrongly
     c38_beyond_law

@@ -13,7 +13,7 @@ mod sweep;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acts::{HEAT, NONE, On, STREET, of};
+use acts::{FINE, HEAT, NONE, On, STREET, of};
 use app::{NewAccount, Queue, Session};
 use axum::http::StatusCode;
 use hotline::{ClaimNo, Role, Verb};
@@ -114,7 +114,11 @@ async fn city() -> City {
         Role::AgencyHead,
         Role::CallbackWorker,
     ];
-    for (login, unit, roles) in [("all", "TS-12345", agency), ("lubei", "D-130203", vec![Role::UnitClerk])] {
+    for (login, unit, roles) in [
+        ("all", "TS-12345", agency),
+        ("lubei", "D-130203", vec![Role::UnitClerk]),
+        ("organ", "C-SFJ", vec![Role::UnitClerk]),
+    ] {
         let new = NewAccount {
             login: login.to_owned(),
             name: login.to_owned(),
@@ -150,6 +154,8 @@ const ELSEWHERE: &[Verb] = &[
     Verb::Rate,
     Verb::EscalateForEnterprise,
     Verb::HandOnward,
+    Verb::FindOnEnforcement,
+    Verb::ReportRectification,
 ];
 
 #[test]
@@ -236,6 +242,32 @@ async fn forms_of_orders_keep_what_is_typed_and_do_nothing_bad() {
         road.walk(&no, AT_WORK).await;
         road.walk(&no, road_of_it).await;
     }
+    road.done();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_of_enforcement_supervision_keep_what_is_typed_and_do_nothing_bad() {
+    let city = city().await;
+    let mut road = Road::in_a(&city).await;
+    let no = city.accepted_as("complaint", "罚款过重", FINE).await;
+    city.api("desk", &format!("/api/v1/claims/{no}/dispatch"), json!({ "lead": "C-SFJ" })).await;
+    let order = |verb: &str| format!("/api/v1/orders/{no}-1/{verb}");
+    let now = || city.app.now().rfc3339();
+    city.api("organ", &order("sign"), json!({})).await;
+    let contact = json!({ "at": now(), "way": "phone", "purpose": "first", "note": "约定看材料" });
+    city.api("organ", &order("contact"), contact).await;
+    road.walk(&no, &[(Verb::FindOnEnforcement, Both)]).await;
+    let feedback = json!({
+        "answered": { "told": { "at": now(), "way": "phone", "whom": "本人" } }, "facts": "true",
+        "measures": "调阅案卷", "result": "依据不足，已发通知书", "basis": "行政处罚法", "resolution": "partly",
+        "public_answer": "罚款依据不足，已发通知书", "evidence": [{ "name": "通知书" }], "addressed": [0],
+    });
+    city.api("organ", &order("feedback"), feedback).await;
+    city.api("desk", &order("accept-feedback"), json!({})).await;
+    // It waits for the report, and does not drop out of the inbox.
+    let inbox = road.browsers.get_mut("organ").unwrap().get("/unit").await;
+    assert!(inbox.html.contains(&format!("{no}-1")) && inbox.html.contains("待整改落实"), "{}", inbox.html);
+    road.walk(&no, &[(Verb::ReportRectification, Both), (Verb::CallBack, Step)]).await;
     road.done();
 }
 

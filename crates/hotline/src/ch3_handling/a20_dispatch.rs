@@ -10,6 +10,7 @@ use law::{Clause, Limit};
 
 use super::a20_onward::end_with;
 use super::a32_misconduct::{above, feedback_clock, not_to_the_one_complained_of};
+use super::a33_enforcement::is_of_article_33;
 use crate::authority::{Actor, Role};
 use crate::ch2_acceptance::a15_danger::danger;
 use crate::claim::{Claim, ClaimKind, Registration};
@@ -182,6 +183,7 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         | DutyLevel::SuperiorAuthority
         | DutyLevel::External => Clause::C20_1,
     };
+    let enforcement = is_of_article_33(registration.kind, duty, &target.unit);
     Ok(Fact::new(
         clause,
         Event::OrderDispatched {
@@ -191,7 +193,7 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
             role: OrderRole::Main,
             hop: target.hop,
             designated,
-            duty: basis(duty, departure),
+            duty: DutyBasis { enforcement, ..basis(duty, departure) },
             task: String::new(),
             own_limit: target.own_limit,
             parent: None,
@@ -495,7 +497,13 @@ pub(crate) fn dispute_clocks(ctx: &Context<'_>) -> [RunningClock; 2] {
 }
 
 pub(crate) fn basis(duty: &Duty, departure: Option<String>) -> DutyBasis {
-    DutyBasis { level: duty.level, line: duty.line.clone(), version: duty.version.clone(), departure }
+    DutyBasis {
+        level: duty.level,
+        line: duty.line.clone(),
+        version: duty.version.clone(),
+        enforcement: false,
+        departure,
+    }
 }
 
 /// The unit the law points to, by name.

@@ -14,5 +14,6 @@ pub mod a25_unresolvable;
 pub mod a26_suspension;
 pub mod a27_escalation;
 pub mod a32_misconduct;
+pub mod a33_enforcement;
 pub mod a37_supervision;
 pub mod a38_callback;

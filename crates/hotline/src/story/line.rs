@@ -414,7 +414,12 @@ impl Line {
 
     /// `时间=02-27T09:00`, or the line's own.
     fn earlier(&self) -> Instant {
-        self.field("时间")
+        self.instant("时间")
+    }
+
+    /// An instant of a field, or the line's own.
+    pub(super) fn instant(&self, field: &str) -> Instant {
+        self.field(field)
             .and_then(|text| text.split_once('T'))
             .and_then(|(day, time)| instant(day, time))
             .unwrap_or(self.at)

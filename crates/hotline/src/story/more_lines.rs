@@ -11,6 +11,7 @@ use crate::command::{
     TellProgress, TransferFedBack, TransferOut, Withdraw,
 };
 use crate::disposal::{EmergencyService, ExpertKind, SpecialDesk};
+use crate::enforcement::{EnforcementFinding, Rectification};
 use crate::order::Evidence;
 use crate::requests::{
     Applicant, AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion, SuspensionGround,
@@ -145,6 +146,16 @@ impl Line {
                 },
             },
             "审核恢复" => Command::DecideResumption { order: n(), decision: self.approval() },
+            "核实结论" => Command::FindOnEnforcement { order: n(), finding: self.found()? },
+            "整改落实" => Command::ReportRectification {
+                order: n(),
+                report: Rectification {
+                    result: self.text("结果", "已撤销处罚决定，退还罚款"),
+                    evidence: self.evidence(),
+                    public_answer: self.text("答复", "处罚决定已撤销，罚款已退还"),
+                    told: self.told(),
+                },
+            },
             "报请" => Command::Escalate { order: n(), request: self.escalation()? },
             "涉企报请" => Command::EscalateForEnterprise { order: n(), request: self.escalation()? },
             "意见" => Command::GiveOpinion {
@@ -187,6 +198,19 @@ impl Line {
             return Vec::new();
         }
         vec![Evidence { name: self.text("证明", "情况说明"), shows: String::new() }]
+    }
+
+    /// `核实结论 通知书 市城管局 收到=02-27T09:00`, or `不需整改`.
+    fn found(&self) -> Result<EnforcementFinding, StoryError> {
+        if self.says("不需整改") {
+            return Ok(EnforcementFinding::NoNeed { reason: self.text("理由", "执法程序合法") });
+        }
+        Ok(EnforcementFinding::Notice {
+            no: self.text("文号", "唐执监〔2026〕1号"),
+            body: self.some_unit()?,
+            demand: self.text("要求", "撤销处罚决定，退还罚款"),
+            received_at: self.instant("收到"),
+        })
     }
 
     /// `回看=2026-04-20`.

@@ -163,6 +163,7 @@ const fn label(kind: ClockKind) -> &'static str {
         | ClockKind::Explanation
         | ClockKind::MisconductFeedback
         | ClockKind::Supervision
+        | ClockKind::EnforcementNotice
         | ClockKind::CoHandlingReview
         | ClockKind::SuspensionReview
         | ClockKind::Recheck

@@ -127,6 +127,28 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
             order,
             opinion: Opinion { text: "牵头改造".to_owned(), measures: String::new(), by: None },
         },
+        Verb::FindOnEnforcement => Command::FindOnEnforcement {
+            order,
+            finding: if salt.is_multiple_of(3) {
+                EnforcementFinding::NoNeed { reason: format!("程序合法{salt}") }
+            } else {
+                EnforcementFinding::Notice {
+                    no: format!("唐执监〔2026〕{salt}号"),
+                    body: "C-CGJ".into(),
+                    demand: "退还罚款".to_owned(),
+                    received_at: now,
+                }
+            },
+        },
+        Verb::ReportRectification => Command::ReportRectification {
+            order,
+            report: Rectification {
+                result: "已退还".to_owned(),
+                evidence: evidence(),
+                public_answer: format!("罚款已退还（{}）", now.shown()),
+                told: told(),
+            },
+        },
         Verb::Receive
         | Verb::Accept
         | Verb::Refuse

@@ -49,7 +49,7 @@ pub(super) const fn place(verb: Verb) -> (Group, u8) {
         Verb::AnswerAtOnce => (Road, 12),
         Verb::Refuse => (Road, 13),
         Verb::Sign => (Road, 20),
-        Verb::FeedBack => (Road, 21),
+        Verb::FindOnEnforcement | Verb::ReportRectification | Verb::FeedBack => (Road, 21),
         Verb::RecordContact => (Road, 22),
         Verb::AcceptFeedback => (Road, 23),
         Verb::ReturnFeedback => (Road, 24),

@@ -3,9 +3,10 @@
 use hotline::{
     About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
     AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
-    DispatchToGrid, EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert,
-    Join, Object, Opinion, ParseNoError, Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress,
-    TellingWay, TransferFedBack, TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
+    DispatchToGrid, EmergencyService, EnforcementFinding, Escalate, Evidence, ExpertKind, HandOnward,
+    HandOverEmergency, HandToExpert, Join, Object, Opinion, ParseNoError, Reclassify, Rectification, SpecialDesk,
+    Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack, TransferOut, Unjoin,
+    UnresolvableKind, Verb, Withdraw,
 };
 use law::registry::Wanted;
 use law::{Date, Limit};
@@ -88,6 +89,28 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             }
             fields
         }
+        Verb::FindOnEnforcement => vec![
+            FieldView::radios(
+                "finding",
+                "核实结论",
+                vec![
+                    OptionView::new("notice", "需要整改，已核发《行政执法监督通知书》"),
+                    OptionView::new("no_need", "不需要整改"),
+                ],
+            ),
+            FieldView::text("notice_no", "通知书文号").max(200).optional(),
+            unit("body", "被监督机关").optional(),
+            FieldView::area("demand", "要求整改什么").optional(),
+            time("received_at", "被监督机关什么时候收到通知书", about),
+            reason("不需要整改的，为什么").optional(),
+        ],
+        Verb::ReportRectification => vec![
+            FieldView::area("result", "被监督机关报送的整改落实情况"),
+            FieldView::area("evidence", "整改报告和证明材料，一行一份：名称或文号"),
+            FieldView::area("public_answer", "公开答复（给诉求人看，不写姓名电话）"),
+            choice("told_way", "怎样答复诉求人的", options!(TellingWay)),
+            time("told_at", "答复时间", about),
+        ],
         Verb::TakeBack => vec![reason("派错在哪里")],
         Verb::HandOnward => vec![
             unit("unit", "转给哪个下级单位"),
@@ -193,6 +216,16 @@ impl Reader<'_> {
                 cell: self.code("cell", "派给哪个网格", |code| (!code.is_empty()).then(|| code.into()))?,
                 danger_ruled_out: form.ticked("danger_ruled_out"),
             }),
+            Verb::FindOnEnforcement => Command::FindOnEnforcement { order: n, finding: self.finding(reason)? },
+            Verb::ReportRectification => Command::ReportRectification {
+                order: n,
+                report: Rectification {
+                    told: self.telling()?,
+                    result: form.text("result"),
+                    evidence: self.evidence(),
+                    public_answer: form.text("public_answer"),
+                },
+            },
             Verb::TakeBack => Command::TakeBack { order: n, wrong: TakeBack { reason } },
             Verb::HandOnward => {
                 let (unit, limit) = (self.unit("unit", "下级单位"), self.limit("limit")?);
@@ -265,6 +298,26 @@ impl Reader<'_> {
             tried: form.text("tried"),
             wanted: form.text("wanted"),
         })
+    }
+
+    /// What the organ found: a notice, or why there is none (C33).
+    fn finding(&mut self, reason: String) -> Option<EnforcementFinding> {
+        match self.form.get("finding") {
+            "notice" => {
+                let (body, at) = (self.unit("body", "被监督机关"), self.instant("received_at", "收到时间"));
+                Some(EnforcementFinding::Notice {
+                    no: self.form.line("notice_no"),
+                    body: body?,
+                    demand: self.form.text("demand"),
+                    received_at: at?,
+                })
+            }
+            "no_need" => Some(EnforcementFinding::NoNeed { reason }),
+            _ => {
+                self.errors.add("finding", "请选一个：核实结论");
+                None
+            }
+        }
     }
 
     fn evidence(&self) -> Vec<Evidence> {
