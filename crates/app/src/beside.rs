@@ -1,8 +1,9 @@
 //! What stands beside the main road of a claim, laid out for who reads it: requests of a unit, what else became of the
 //! claim than an order, what the claimant said on the way.
 
+use hotline::ch1_general::a08_arrivals::owes_origin;
 use hotline::promise::unit_name;
-use hotline::{Claim, EnforcementFinding, Evidence, Found, Order, OrderRole, RequestFate, Requested};
+use hotline::{Claim, EnforcementFinding, Evidence, Found, Order, OrderRole, RequestFate, Requested, ToldOrigin};
 use law::registry::{Registry, UnitCode};
 use law::{Instant, Left};
 
@@ -209,6 +210,7 @@ pub(crate) fn records(claim: &Claim, reader: Reader, registry: &Registry) -> Vec
         }
         list.push(shown);
     }
+    list.extend(passed_here(claim, reader, registry));
     if let Some(objection) = own.objection.as_ref().filter(|_| reader != Reader::Unit) {
         let state = match &objection.decision {
             None => "待裁定",
@@ -225,6 +227,29 @@ pub(crate) fn records(claim: &Claim, reader: Reader, registry: &Registry) -> Vec
     }
     list.extend(said(claim, reader));
     list
+}
+
+/// Passed here by another region's hotline, and what that was told (C8).
+fn passed_here(claim: &Claim, reader: Reader, registry: &Registry) -> Option<BesideRecord> {
+    let from = claim.came_from().filter(|_| reader != Reader::Unit)?;
+    let (own, agency) = (&claim.disposals, reader == Reader::Agency);
+    let state = match (&own.arrival, own.told_origin.is_empty()) {
+        (_, false) => "已反馈",
+        (Some(_), true) => "已确认接收",
+        (None, true) => "还没有告诉对方收到了",
+    };
+    let said = |told: &ToldOrigin| format!("{}（{}）", told.who, told.at.shown());
+    let mut shown = record("passed_here", format!("{}转来", unit_name(registry, from)), None, state)
+        .waiting(owes_origin(claim))
+        .fact("对方编号", claim.origin.as_ref().map(|origin| origin.no.clone()).unwrap_or_default());
+    if agency {
+        shown = shown.fact("已告诉收到", own.arrival.as_ref().map(said).unwrap_or_default());
+    }
+    for told in &own.told_origin {
+        let to = if agency { said(told) } else { told.at.shown() };
+        shown = shown.fact("反馈的结果", format!("{}　{to}", told.result));
+    }
+    Some(shown)
 }
 
 /// Added, urged, told, withdrawn.

@@ -276,6 +276,8 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::TransferOut
         | Verb::AckTransfer
         | Verb::TransferFedBack
+        | Verb::AckArrival
+        | Verb::FeedBackToOrigin
         | Verb::Join
         | Verb::Unjoin
         | Verb::Reclassify
@@ -339,6 +341,8 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::TransferOut
         | Verb::AckTransfer
         | Verb::TransferFedBack
+        | Verb::AckArrival
+        | Verb::FeedBackToOrigin
         | Verb::Join
         | Verb::Unjoin
         | Verb::Reclassify

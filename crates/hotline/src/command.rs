@@ -168,6 +168,10 @@ commands! {
         AckTransfer(AckTransfer),
         /// 外地反馈 (C8).
         TransferFedBack(TransferFedBack),
+        /// 向来源热线确认接收 (C8).
+        AckArrival(AckArrival),
+        /// 向来源热线反馈 (C8).
+        FeedBackToOrigin(FeedBackToOrigin),
         /// 并案 (C15.5).
         Join(Join),
         /// 撤销并案 (C15.5).

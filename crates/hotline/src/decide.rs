@@ -1,7 +1,7 @@
 //! `decide`: what follows from a command, or why the law forbids it. Same input, same answer, for ever.
 
 use crate::authority::permit;
-use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
+use crate::ch1_general::{a04_claimant, a04_loop, a08_arrivals, a08_regions};
 use crate::ch2_acceptance::{
     a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency, a15_joined,
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
@@ -57,6 +57,8 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::TransferOut(transfer) => a08_regions::transfer(claim, transfer, ctx),
         Command::AckTransfer(ack) => a08_regions::ack(claim, ack, ctx),
         Command::TransferFedBack(fed_back) => a08_regions::feed_back(claim, fed_back, ctx),
+        Command::AckArrival(ack) => a08_arrivals::acknowledge(claim, ack, ctx),
+        Command::FeedBackToOrigin(fed_back) => a08_arrivals::feed_back(claim, fed_back, ctx),
         Command::Join(join) => a15_joined::join(claim, join),
         Command::Unjoin(unjoin) => a15_joined::unjoin(claim, unjoin, ctx),
         Command::Follow(follow) => Ok(a15_joined::follow(claim, follow)),

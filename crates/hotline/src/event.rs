@@ -67,6 +67,10 @@ pub enum Event {
     TransferAcknowledged { their_no: String, clocks: Vec<RunningClock> },
     /// It fed back, and the claimant was told (C8).
     TransferFedBack { result: String, told: Telling, clocks: Vec<RunningClock> },
+    /// The hotline that passed it here was told that it has arrived (C8).
+    ArrivalAcknowledged { who: String, at: Instant },
+    /// And what came of it (C8).
+    OriginFedBack { result: String, who: String, at: Instant },
     /// Joined to another claim on the same matter (C15.5).
     ClaimJoined { master: ClaimId, no: ClaimNo },
     /// On its own again (C15.5).
@@ -230,6 +234,8 @@ impl Event {
             Self::TransferredOut { .. } => "TransferredOut",
             Self::TransferAcknowledged { .. } => "TransferAcknowledged",
             Self::TransferFedBack { .. } => "TransferFedBack",
+            Self::ArrivalAcknowledged { .. } => "ArrivalAcknowledged",
+            Self::OriginFedBack { .. } => "OriginFedBack",
             Self::ClaimJoined { .. } => "ClaimJoined",
             Self::ClaimUnjoined { .. } => "ClaimUnjoined",
             Self::ClaimFollowed { .. } => "ClaimFollowed",
@@ -344,6 +350,8 @@ impl Event {
             | Self::TransferredOut { .. }
             | Self::TransferAcknowledged { .. }
             | Self::TransferFedBack { .. }
+            | Self::ArrivalAcknowledged { .. }
+            | Self::OriginFedBack { .. }
             | Self::ClaimJoined { .. }
             | Self::ClaimUnjoined { .. }
             | Self::ClaimFollowed { .. }
@@ -413,6 +421,8 @@ impl Event {
             | Self::ClaimExplained { clocks, .. } => clocks,
             Self::HandedToExpert { .. }
             | Self::ConsultationAnswered { .. }
+            | Self::ArrivalAcknowledged { .. }
+            | Self::OriginFedBack { .. }
             | Self::ClaimJoined { .. }
             | Self::ClaimFollowed { .. }
             | Self::ClaimUnfollowed { .. }

@@ -122,6 +122,8 @@ impl Claim {
             | Event::TransferredOut { .. }
             | Event::TransferAcknowledged { .. }
             | Event::TransferFedBack { .. }
+            | Event::ArrivalAcknowledged { .. }
+            | Event::OriginFedBack { .. }
             | Event::ClaimJoined { .. }
             | Event::ClaimUnjoined { .. }
             | Event::ClaimFollowed { .. }
@@ -186,7 +188,7 @@ impl Claim {
             Event::ClaimArchived { archive } => {
                 self.archive = Some(archive.clone());
                 self.stage = Stage::Archived;
-                self.clocks.stop_all();
+                self.clocks.end();
             }
             Event::ClockRecalculated { order: None, kind, due, provisional, .. } => {
                 self.clocks.set_due(*kind, *due, *provisional);
@@ -447,6 +449,8 @@ impl Order {
             | Event::TransferredOut { .. }
             | Event::TransferAcknowledged { .. }
             | Event::TransferFedBack { .. }
+            | Event::ArrivalAcknowledged { .. }
+            | Event::OriginFedBack { .. }
             | Event::ClaimJoined { .. }
             | Event::ClaimUnjoined { .. }
             | Event::ClaimFollowed { .. }

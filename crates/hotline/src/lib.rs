@@ -48,17 +48,18 @@ pub use claim::{
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
-    AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AnswerWithMaster, AskExtension,
+    AckArrival, AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AnswerWithMaster, AskExtension,
     CheckFinding, CoOrder, Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, Dispatch, DispatchToGrid, Excuse, ExtensionRuling, Follow, HandOnward, HandOverEmergency,
-    HandToExpert, Join, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim, ReturnFeedback, RuleDispute,
-    Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Unfollow, Unjoin, Withdraw,
+    DeskConsult, Dispatch, DispatchToGrid, Excuse, ExtensionRuling, FeedBackToOrigin, Follow, HandOnward,
+    HandOverEmergency, HandToExpert, Join, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim,
+    ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Unfollow,
+    Unjoin, Withdraw,
 };
 pub use context::Context;
 pub use decide::decide;
 pub use disposal::{
     Consultation, Disposals, Emergency, EmergencyService, Expert, ExpertKind, Follower, Objection, SpecialDesk, Told,
-    Transfer,
+    ToldOrigin, Transfer,
 };
 pub use enforcement::{EnforcementFinding, Found, Rectification};
 pub use event::{Event, Fact, Recorded};

@@ -1,7 +1,7 @@
 //! `may`: what this person may do with this claim now, and why not, from the guards that decide (one rule, two uses).
 
 use crate::authority::{Actor, is_the_claimants, performers, permit};
-use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
+use crate::ch1_general::{a04_claimant, a04_loop, a08_arrivals, a08_regions};
 use crate::ch2_acceptance::{
     a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency, a15_joined,
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
@@ -39,7 +39,9 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
             Actor::Claimant(_) => is_the_claimants(verb),
             Actor::Clock => false,
         };
-        if !mine || verb == Verb::Receive {
+        // What is owed to another hotline is no question where none passed the claim here.
+        let of_arrivals = matches!(verb, Verb::AckArrival | Verb::FeedBackToOrigin);
+        if !mine || verb == Verb::Receive || of_arrivals && claim.came_from().is_none() {
             continue;
         }
         if verb.on_order() {
@@ -65,6 +67,8 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::Receive | Verb::Expire | Verb::Recalculate | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => {
             Err(Refusal::NotEntitled { verb })
         }
+        Verb::AckArrival => a08_arrivals::may_acknowledge(claim),
+        Verb::FeedBackToOrigin => a08_arrivals::may_feed_back(claim),
         Verb::Join => a15_joined::may_join(claim),
         Verb::Unjoin => a15_joined::may_unjoin(claim),
         Verb::Accept => a12_register::may_accept(claim),

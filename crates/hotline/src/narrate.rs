@@ -67,6 +67,8 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::TransferredOut { to, .. } => format!("已转{}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接到，编号{their_no}"),
         Event::TransferFedBack { result, .. } => format!("外地热线的结果：{result}"),
+        Event::ArrivalAcknowledged { .. } => "已告诉转来的热线，这件事我们接着办".to_owned(),
+        Event::OriginFedBack { .. } => "已把结果告诉转来的热线".to_owned(),
         Event::ClaimJoined { .. } => "和别人反映的同一件事一起办".to_owned(),
         Event::ClaimUnjoined { .. } => "改为单独办理".to_owned(),
         Event::AnsweredWithMaster { by: Some(by), .. } => format!("{}已答复您", name(by)),
@@ -203,6 +205,10 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::TransferredOut { to, note, .. } => format!("转{}：{note}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接收，编号{their_no}"),
         Event::TransferFedBack { result, .. } => format!("外地热线反馈：{result}"),
+        Event::ArrivalAcknowledged { who, at } => format!("已向来源热线确认接收（{}）：{who}", at.shown()),
+        Event::OriginFedBack { result, who, at } => {
+            format!("已向来源热线反馈（{}，{who}）：{result}", at.shown())
+        }
         Event::ClaimJoined { no, .. } => format!("并入主件 {no}"),
         Event::ClaimUnjoined { reason, .. } => format!("撤销并案：{reason}"),
         Event::ClaimFollowed { follower } => format!("{} 并入本件", follower.no),

@@ -250,7 +250,17 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
             ]
         }
         Event::ClaimArchived { .. } => {
-            vec![to.claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))]
+            let mut notices =
+                vec![to.claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))];
+            // The hotline that passed it here waits for the result (C8).
+            if claim.clocks.get(ClockKind::OriginFeedback).is_some() {
+                notices.push(to.office(
+                    Role::Dispatcher,
+                    "origin_feedback",
+                    format!("{no}是外地热线转来的，已办结，请向来源热线反馈。"),
+                ));
+            }
+            notices
         }
         Event::CallbackTried { tried, .. } => match &tried.outcome {
             crate::rating::CallbackOutcome::NoAnswer => {
@@ -304,6 +314,8 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
         | ClockKind::Consult
         | ClockKind::TransferAck
         | ClockKind::TransferFeedback
+        | ClockKind::ArrivalAck
+        | ClockKind::OriginFeedback
         | ClockKind::Check => {
             vec![office(Role::ShiftLeader)]
         }

@@ -59,6 +59,9 @@ pub enum Refusal {
     /// The unit's dispute has been upheld before (C23.3).
     #[error("{unit}的退单异议已经成立，不能再派给它。请改派其他单位。")]
     AlreadyReturned { unit: String },
+    /// No other region's hotline passed it here (C8).
+    #[error("这件诉求不是外地热线转来的，没有来源热线要告诉。请按一般诉求办理。")]
+    NotTransferredIn,
     /// The category is not marked for grid workers (C22).
     #[error("“{category}”没有列入可以直派网格员的事项。请派单给职责清单上的单位。")]
     NotForTheGrid { category: String },
@@ -221,6 +224,7 @@ impl Refusal {
             Self::NotForTheGrid { .. } | Self::GridNotClear | Self::NoGridCell { .. } | Self::GridOffDuty { .. } => {
                 Clause::C22
             }
+            Self::NotTransferredIn => Clause::C8,
             Self::AskAboutDanger { .. } => Clause::C15_3,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
             Self::IdentityIsKept { .. } => Clause::C14_2,
@@ -290,6 +294,7 @@ impl Refusal {
             Self::GridNotClear => "grid_not_clear",
             Self::NoGridCell { .. } => "no_grid_cell",
             Self::GridOffDuty { .. } => "grid_off_duty",
+            Self::NotTransferredIn => "not_transferred_in",
             Self::AskAboutDanger { .. } => "ask_about_danger",
             Self::DesignationNeeded { .. } => "designation_needed",
             Self::CoUnitNeedsReason { .. } => "co_unit_needs_reason",

@@ -56,6 +56,10 @@ verbs! {
     TransferOut "transfer" "转外地热线" C8 claim,
     AckTransfer "ack-transfer" "外地已接收" C8 claim,
     TransferFedBack "transfer-feedback" "外地反馈" C8 claim,
+    /// Passed here by another region: that hotline is told that it has arrived.
+    AckArrival "ack-arrival" "向来源热线确认接收" C8 claim,
+    /// And what came of it.
+    FeedBackToOrigin "feed-back-origin" "向来源热线反馈" C8 claim,
     Join "join" "并案" C15_5 claim,
     Unjoin "unjoin" "撤销并案" C15_5 claim,
     Follow "follow" "登记并入" C15_5 claim,

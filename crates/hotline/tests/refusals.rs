@@ -23,6 +23,7 @@ fn all() -> Vec<Refusal> {
         Refusal::NotOnTheList { unit: unit(), category: category(), lawful: lawful() },
         Refusal::AlreadyReturned { unit: unit() },
         Refusal::NotForTheGrid { category: category() },
+        Refusal::NotTransferredIn,
         Refusal::GridNotClear,
         Refusal::NoGridCell { place: "路北区".to_owned() },
         Refusal::GridOffDuty { place: "路北区".to_owned() },
@@ -73,5 +74,5 @@ fn every_refusal_has_a_code_of_its_own() {
     let mut codes: Vec<_> = all().iter().map(Refusal::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 39);
+    assert_eq!(codes.len(), 40);
 }

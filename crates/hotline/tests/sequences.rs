@@ -98,8 +98,14 @@ impl World {
     fn open(salt: u8) -> Self {
         let now = Instant::parse_rfc3339(START).unwrap();
         let phone = salt.is_multiple_of(2);
+        // Passed here by another region's hotline (C8).
+        let abroad = salt % 4 == 1;
         let command = Receive {
-            channel: if phone { Channel::Phone } else { Channel::Web },
+            channel: match (phone, abroad) {
+                (true, _) => Channel::Phone,
+                (false, true) => Channel::Transfer,
+                (false, false) => Channel::Web,
+            },
             claimant: Claimant {
                 person: PersonId(7),
                 label: "王**".to_owned(),
@@ -110,7 +116,7 @@ impl World {
             enterprise: false,
             told: "暖气三天不热".to_owned(),
             told_place: String::new(),
-            origin: None,
+            origin: abroad.then(|| Origin { from: Some("X-TJ".into()), no: "TJ-1".to_owned(), at: None }),
             registration: phone.then(|| registration(salt)),
         };
         let actor = everyone();

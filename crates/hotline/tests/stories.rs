@@ -150,6 +150,8 @@ stories! {
     c4_withdrawn_danger_goes_on
     c5_1_override
     c5_1_reclassified
+    c8_passed_here
+    c8_passed_here_again
     c8_transfer_not_acknowledged
     c8_transferred
 }

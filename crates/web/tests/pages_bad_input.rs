@@ -156,6 +156,8 @@ const ELSEWHERE: &[Verb] = &[
     Verb::HandOnward,
     Verb::FindOnEnforcement,
     Verb::ReportRectification,
+    Verb::AckArrival,
+    Verb::FeedBackToOrigin,
 ];
 
 #[test]
@@ -376,6 +378,22 @@ async fn seat_inbox_onward_sign_in_and_search_keep_what_is_typed_and_do_nothing_
     for path in [&done.to, "/desk/claims", "/desk/dispatch", "/home"] {
         look(&mut desk, path, &mut road.found).await;
     }
+
+    // Passed here by another region's hotline: told that it has arrived, and what came of it (C8).
+    let page = desk.get("/desk/seat").await;
+    let abroad = [good, &[("channel", "transfer"), ("origin_from", "X-TJ"), ("origin", "TJ-0105-9")]].concat();
+    let missing = desk.send(&page, "/desk/seat", &[good, &[("channel", "transfer")]].concat()).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.html.contains("对方的编号"), "{}", missing.html);
+    let taken = desk.send(&page, "/desk/seat", &abroad).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.html);
+    let no = taken.to.strip_prefix("/claim/").unwrap().to_owned();
+    assert!(desk.get("/desk/elsewhere").await.html.contains(&no), "arrived, not told");
+    road.walk(&no, &[(Verb::AckArrival, Both), (Verb::Withdraw, Step)]).await;
+    let owed = desk.get("/desk/elsewhere").await;
+    assert!(owed.html.contains(&no) && owed.html.contains("向来源热线反馈"), "archived, the result is owed");
+    road.walk(&no, &[(Verb::FeedBackToOrigin, Both)]).await;
+    assert!(!desk.get("/desk/elsewhere").await.html.contains(&no));
 
     // A county hands on to its own department.
     let no = city.accepted("小区垃圾没人收", "010212").await;

@@ -6,9 +6,9 @@ use super::line::{Line, StoryError, named};
 use super::telling::{OrderSeen, Snapshot};
 use crate::claim::About;
 use crate::command::{
-    AckEmergency, AckTransfer, AnswerConsult, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, DispatchToGrid, HandOnward, HandOverEmergency, HandToExpert, Object, Reclassify, Supplement, TakeBack,
-    TellProgress, TransferFedBack, TransferOut, Withdraw,
+    AckArrival, AckEmergency, AckTransfer, AnswerConsult, Command, Consult, DecideObjection, DecideUnresolvable,
+    Decision, DeskConsult, DispatchToGrid, FeedBackToOrigin, HandOnward, HandOverEmergency, HandToExpert, Object,
+    Reclassify, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Withdraw,
 };
 use crate::disposal::{EmergencyService, ExpertKind, SpecialDesk};
 use crate::enforcement::{EnforcementFinding, Rectification};
@@ -66,6 +66,15 @@ impl Line {
             "外地反馈" => Command::TransferFedBack(TransferFedBack {
                 result: self.text("结果", "物业已维修"),
                 told: self.told(),
+            }),
+            "确认转入" => Command::AckArrival(AckArrival {
+                who: self.text("对方", "天津12345值守席 0311"),
+                at: self.instant("时间"),
+            }),
+            "反馈来源" => Command::FeedBackToOrigin(FeedBackToOrigin {
+                result: self.text("结果", "已恢复供热"),
+                who: self.text("对方", "天津12345值守席 0311"),
+                at: self.instant("时间"),
             }),
             "更正" => {
                 let registration = self.registration();

@@ -164,6 +164,8 @@ const fn label(kind: ClockKind) -> &'static str {
         | ClockKind::MisconductFeedback
         | ClockKind::Supervision
         | ClockKind::EnforcementNotice
+        | ClockKind::ArrivalAck
+        | ClockKind::OriginFeedback
         | ClockKind::CoHandlingReview
         | ClockKind::SuspensionReview
         | ClockKind::Recheck

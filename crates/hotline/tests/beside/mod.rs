@@ -51,6 +51,12 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
         Verb::DispatchToGrid => {
             Command::DispatchToGrid(DispatchToGrid { cell: "W130203006019-02".into(), danger_ruled_out: true })
         }
+        Verb::AckArrival => Command::AckArrival(AckArrival { who: "值守席".to_owned(), at: now }),
+        Verb::FeedBackToOrigin => Command::FeedBackToOrigin(FeedBackToOrigin {
+            result: "已修好".to_owned(),
+            who: "值守席".to_owned(),
+            at: now,
+        }),
         Verb::Reclassify => Command::Reclassify(Reclassify {
             kind: ClaimKind::ALL[usize::from(salt) % ClaimKind::ALL.len()],
             about: About {

@@ -69,6 +69,8 @@ pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
         | Verb::Withdraw
         | Verb::TakeBack
         | Verb::DispatchToGrid
+        | Verb::AckArrival
+        | Verb::FeedBackToOrigin
         | Verb::ReportRectification
         | Verb::Sign
         | Verb::RecordContact

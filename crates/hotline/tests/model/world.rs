@@ -268,7 +268,9 @@ pub(crate) fn owes(claim: &Claim, order: Option<u16>, kind: ClockKind) -> Option
         | ClockKind::DeskReply
         | ClockKind::EmergencyAck
         | ClockKind::TransferAck
-        | ClockKind::TransferFeedback => Some(Who::Operator),
+        | ClockKind::TransferFeedback
+        | ClockKind::ArrivalAck
+        | ClockKind::OriginFeedback => Some(Who::Operator),
         // The organ pursues its notice (C33).
         ClockKind::Sign
         | ClockKind::Contact

@@ -39,7 +39,7 @@ pub(super) const fn place(verb: Verb) -> (Group, u8) {
         // Somebody waits for an answer.
         Verb::DecideObjection => (Road, 0),
         Verb::AckEmergency | Verb::AckTransfer | Verb::AnswerConsult => (Road, 1),
-        Verb::TransferFedBack | Verb::RuleDispute => (Road, 2),
+        Verb::AckArrival | Verb::FeedBackToOrigin | Verb::TransferFedBack | Verb::RuleDispute => (Road, 2),
         Verb::DecideExtension => (Road, 3),
         Verb::DecideSuspension | Verb::DecideResumption => (Road, 4),
         Verb::DecideUnresolvable | Verb::DecideCoHandling => (Road, 5),

@@ -1,12 +1,12 @@
 //! Forms of the acts beside the main road: requests of a unit, disposals without an order, what the claimant says.
 
 use hotline::{
-    About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
-    AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
-    DispatchToGrid, EmergencyService, EnforcementFinding, Escalate, Evidence, ExpertKind, HandOnward,
-    HandOverEmergency, HandToExpert, Join, Object, Opinion, ParseNoError, Reclassify, Rectification, SpecialDesk,
-    Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack, TransferOut, Unjoin,
-    UnresolvableKind, Verb, Withdraw,
+    About as Matter, AckArrival, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption,
+    AskSuspension, AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
+    DeskConsult, DispatchToGrid, EmergencyService, EnforcementFinding, Escalate, Evidence, ExpertKind,
+    FeedBackToOrigin, HandOnward, HandOverEmergency, HandToExpert, Join, Object, Opinion, ParseNoError, Reclassify,
+    Rectification, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack,
+    TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
 };
 use law::registry::Wanted;
 use law::{Date, Limit};
@@ -61,6 +61,15 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             FieldView::area("result", "外地热线的办理结果"),
             choice("told_way", "怎样告诉诉求人的", options!(TellingWay)),
             time("told_at", "告知时间", about),
+        ],
+        Verb::AckArrival => vec![
+            FieldView::text("who", "告诉了对方谁").hint("座席或者姓名；一并告诉本热线的编号").max(200),
+            time("at", "什么时候", about),
+        ],
+        Verb::FeedBackToOrigin => vec![
+            FieldView::area("result", "反馈的办理结果"),
+            FieldView::text("who", "反馈给了对方谁").max(200),
+            time("at", "什么时候", about),
         ],
         Verb::Reclassify => {
             let mut fields = vec![FieldView::radios("kind", "类型", options!(ClaimKind))];
@@ -193,6 +202,14 @@ impl Reader<'_> {
             Verb::TransferFedBack => {
                 Command::TransferFedBack(TransferFedBack { told: self.telling()?, result: form.text("result") })
             }
+            Verb::AckArrival => {
+                Command::AckArrival(AckArrival { who: form.line("who"), at: self.instant("at", "时间")? })
+            }
+            Verb::FeedBackToOrigin => Command::FeedBackToOrigin(FeedBackToOrigin {
+                result: form.text("result"),
+                who: form.line("who"),
+                at: self.instant("at", "时间")?,
+            }),
             Verb::Reclassify => {
                 let (kind, about) = (self.code("kind", "类型", ClaimKind::from_code), self.matter());
                 Command::Reclassify(Reclassify { kind: kind?, about: about?, reason })

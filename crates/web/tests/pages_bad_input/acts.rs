@@ -84,6 +84,8 @@ pub(crate) fn of(verb: Verb) -> Act {
         Verb::TransferOut => act("all", On::Dispatch, &[("to", "X-BJ"), ("agreed", "on"), ("note", "住户在北京")]),
         Verb::AckTransfer => act("all", On::Claim, &[("their_no", "BJ-1")]),
         Verb::TransferFedBack => act("all", On::Claim, &[("result", "已维修"), ("told_way", "phone")]),
+        Verb::AckArrival => act("all", On::Claim, &[("who", "值守席0311")]),
+        Verb::FeedBackToOrigin => act("all", On::Claim, &[("result", "已恢复供热"), ("who", "值守席0311")]),
         Verb::Reclassify => act(
             "all",
             On::Dispatch,
