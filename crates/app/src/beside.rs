@@ -1,8 +1,9 @@
 //! What stands beside the main road of a claim, laid out for who reads it: requests of a unit, what else became of the
 //! claim than an order, what the claimant said on the way.
 
+use hotline::ch1_general::a08_arrivals::owes_origin;
 use hotline::promise::unit_name;
-use hotline::{Claim, Evidence, Order, OrderRole, RequestFate, Requested};
+use hotline::{Claim, EnforcementFinding, Evidence, Found, Order, OrderRole, RequestFate, Requested, ToldOrigin};
 use law::registry::{Registry, UnitCode};
 use law::{Instant, Left};
 
@@ -99,12 +100,38 @@ pub(crate) fn requests(order: &Order, registry: &Registry) -> Vec<BesideRecord> 
         }
         put(one.at, shown);
     }
+    for one in &order.found {
+        put(one.at, found(one, registry));
+    }
     if let Some(reason) = &order.feedback_allowed {
         let shown = record("feedback_allowed", "不等协办，先行反馈", None, "已同意").fact("理由", reason.as_str());
         put(order.handed_over_at, shown);
     }
     list.sort_by_key(|(at, record)| (!record.open, std::cmp::Reverse(*at)));
     list.into_iter().map(|(_, record)| record).collect()
+}
+
+/// What the enforcement-supervision organ found, and what the body reported on its notice (C33).
+fn found(one: &Found, registry: &Registry) -> BesideRecord {
+    let state = match (&one.finding, &one.rectified) {
+        (EnforcementFinding::NoNeed { .. }, _) => "不需要整改",
+        (EnforcementFinding::Notice { .. }, None) => "等整改落实",
+        (EnforcementFinding::Notice { .. }, Some(_)) => "已报送整改落实",
+    };
+    let shown = record("enforcement", "执法监督核实结论", Some(one.at), state).waiting(one.is_outstanding());
+    let shown = match &one.finding {
+        EnforcementFinding::NoNeed { reason } => shown.fact("为什么不需要整改", reason.as_str()),
+        EnforcementFinding::Notice { no, body, demand, received_at } => shown
+            .fact("《行政执法监督通知书》", no.as_str())
+            .fact("被监督机关", unit_name(registry, body))
+            .fact("收到时间", received_at.shown())
+            .fact("要求整改什么", demand.as_str()),
+    };
+    let Some((report, at)) = &one.rectified else { return shown };
+    shown
+        .fact("整改落实情况", format!("{}（{}）", report.result, at.shown()))
+        .fact("报送的材料", names(&report.evidence))
+        .fact("答复诉求人", report.public_answer.as_str())
 }
 
 fn of<T>(code: &'static str, name: &str, asked: &Requested<T>) -> BesideRecord {
@@ -183,6 +210,7 @@ pub(crate) fn records(claim: &Claim, reader: Reader, registry: &Registry) -> Vec
         }
         list.push(shown);
     }
+    list.extend(passed_here(claim, reader, registry));
     if let Some(objection) = own.objection.as_ref().filter(|_| reader != Reader::Unit) {
         let state = match &objection.decision {
             None => "待裁定",
@@ -199,6 +227,29 @@ pub(crate) fn records(claim: &Claim, reader: Reader, registry: &Registry) -> Vec
     }
     list.extend(said(claim, reader));
     list
+}
+
+/// Passed here by another region's hotline, and what that was told (C8).
+fn passed_here(claim: &Claim, reader: Reader, registry: &Registry) -> Option<BesideRecord> {
+    let from = claim.came_from().filter(|_| reader != Reader::Unit)?;
+    let (own, agency) = (&claim.disposals, reader == Reader::Agency);
+    let state = match (&own.arrival, own.told_origin.is_empty()) {
+        (_, false) => "已反馈",
+        (Some(_), true) => "已确认接收",
+        (None, true) => "还没有告诉对方收到了",
+    };
+    let said = |told: &ToldOrigin| format!("{}（{}）", told.who, told.at.shown());
+    let mut shown = record("passed_here", format!("{}转来", unit_name(registry, from)), None, state)
+        .waiting(owes_origin(claim))
+        .fact("对方编号", claim.origin.as_ref().map(|origin| origin.no.clone()).unwrap_or_default());
+    if agency {
+        shown = shown.fact("已告诉收到", own.arrival.as_ref().map(said).unwrap_or_default());
+    }
+    for told in &own.told_origin {
+        let to = if agency { said(told) } else { told.at.shown() };
+        shown = shown.fact("反馈的结果", format!("{}　{to}", told.result));
+    }
+    Some(shown)
 }
 
 /// Added, urged, told, withdrawn.

@@ -8,10 +8,10 @@ mod beside;
 use std::collections::BTreeMap;
 
 use hotline::{
-    About, AnswerAtOnce, Answered, AskExtension, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command,
-    Contact, ContactPurpose, DecideExtension, Dispute, Evidence, ExtensionRuling, Facts, Feedback, LawfulWay, NextStep,
-    Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, RuleDispute, Ruling, Satisfaction,
-    Solved, SpeaksFor, Telling, TellingWay,
+    About, AckArrival, AnswerAtOnce, Answered, AskExtension, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind,
+    Command, Contact, ContactPurpose, DecideExtension, Dispute, Evidence, ExtensionRuling, Facts, Feedback, LawfulWay,
+    NextStep, Origin, Place, Rating, ReadBack, RefusalGround, RefuseClaim, Registration, Resolution, RuleDispute,
+    Ruling, Satisfaction, Solved, SpeaksFor, Telling, TellingWay,
 };
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
 use law::{Date, Instant};
@@ -197,12 +197,21 @@ impl Course<'_> {
             speaks_for: SpeaksFor::Own,
             told: row.text.clone(),
             told_place: row.place.clone(),
-            origin: None,
+            origin: (channel == Channel::Transfer).then(|| Origin {
+                from: Some("X-TJ".into()),
+                no: format!("TJ-2026-{:04}", row.n),
+                at: None,
+            }),
             confidential: row.confidential == 1,
             enterprise: row.enterprise == 1,
             registration,
         };
         let receipt = self.app.receive_as(intake, Some(self.player.agency()), &format!("demo/{}", row.n)).await?;
+        if channel == Channel::Transfer {
+            self.player.at(at.plus_minutes(3)).await?;
+            let arrived = AckArrival { who: "天津12345值守席".to_owned(), at: self.app.now() };
+            self.player.by_agency(&receipt.no, Command::AckArrival(arrived)).await?;
+        }
         Ok(receipt.no)
     }
 

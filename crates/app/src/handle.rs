@@ -177,9 +177,9 @@ impl App {
         Ok(Command::Join(join))
     }
 
-    /// The words that would show the claimant, for the check of a public answer (C39); only fetched for a feedback.
+    /// The words that would show the claimant, for the check of a public answer (C39); only fetched for an answer of a unit.
     async fn identity_words(&self, id: ClaimId, command: &Command) -> Result<Vec<String>, AppError> {
-        if !matches!(command, Command::FeedBack { .. }) {
+        if !matches!(command, Command::FeedBack { .. } | Command::ReportRectification { .. }) {
             return Ok(Vec::new());
         }
         let Some(stored) = self.load_by_id(id).await? else {

@@ -162,7 +162,7 @@ impl Message {
             speaks_for: SpeaksFor::Own,
             told: self.text.clone(),
             told_place: String::new(),
-            origin: Some(Origin { no: self.id.trim().chars().take(200).collect(), at: self.told_at() }),
+            origin: Some(Origin { from: None, no: self.id.trim().chars().take(200).collect(), at: self.told_at() }),
             confidential: true,
             enterprise: false,
             registration: None,

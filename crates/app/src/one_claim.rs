@@ -3,11 +3,12 @@
 use hotline::authority::Scope;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::ch3_handling::a20_outlook::outlook;
+use hotline::ch3_handling::a22_grid::open_cells;
 use hotline::explain::explained;
 use hotline::may::{Possible, may};
 use hotline::narrate::for_staff;
 use hotline::promise::{promise, unit_name};
-use hotline::{Actor, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, Recorded, Verb};
+use hotline::{Actor, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, Recorded, RunningClock, Verb};
 use law::Instant;
 use law::registry::{DutyLevel, Route, UnitCode};
 use store::plain::Blind;
@@ -42,7 +43,10 @@ impl App {
         let told = answers.get(1).map(notices::read).transpose()?.unwrap_or_default();
         let phone = masked.first().map(|person| person.phone_label.clone()).unwrap_or_default();
         let promised = promise(&claim, self.inner.registry);
-        let own_clocks = claim.clocks.iter().map(|clock| self.shown(clock, now));
+        // What is owed to another hotline stands behind what moves the claim.
+        let (abroad, own): (Vec<_>, Vec<_>) = claim.clocks.iter().partition(|clock| clock.kind.is_owed_elsewhere());
+        let shown =
+            |clocks: Vec<&RunningClock>| clocks.into_iter().map(|clock| self.shown(clock, now)).collect::<Vec<_>>();
         let main = claim
             .main_order()
             .and_then(|order| Self::order_clock(order).map(|clock| still(order, self.shown(clock, now))));
@@ -53,7 +57,7 @@ impl App {
             stage_clause: claim.stage_clause(),
             demand: self.demand(&claim, phone),
             promise: promised.text,
-            clocks: own_clocks.chain(main).collect(),
+            clocks: shown(own).into_iter().chain(main).chain(shown(abroad)).collect(),
             orders: claim.orders.iter().map(|order| self.order_view(&claim, order, now)).collect(),
             possible: may(&claim, &ctx),
             timeline: self.timeline(&recorded, None),
@@ -175,7 +179,9 @@ impl App {
                 let shown = name(&unit);
                 (unit, shown, refusal)
             });
+            let cells = open_cells(registration, &ctx);
             DutySuggestion {
+                grid: cells.map(|cell| (cell.code.to_string(), cell.name.clone(), cell.worker.clone())).collect(),
                 alternatives: duty.alternatives.iter().map(|unit| (unit.clone(), name(unit))).collect(),
                 barred: barred.collect(),
                 limit: (ahead.limit.zh(), ahead.due.at.shown()),
@@ -197,6 +203,13 @@ impl App {
         }))
     }
 
+    /// `天津市12345 A-17（2024年5月1日 9:30）`.
+    fn origin_shown(&self, origin: &hotline::Origin) -> String {
+        let from = origin.from.as_ref().map(|from| format!("{} ", unit_name(self.inner.registry, from)));
+        let at = origin.at.map(|at| format!("（{}年{}）", at.date().year(), at.shown()));
+        format!("{}{}{}", from.unwrap_or_default(), origin.no, at.unwrap_or_default())
+    }
+
     fn demand(&self, claim: &Claim, phone: String) -> Demand {
         let registration = claim.registration.as_ref();
         Demand {
@@ -210,7 +223,7 @@ impl App {
             place: self.place(claim),
             division: registration.map(|registration| registration.place.division.to_string()).unwrap_or_default(),
             channel: claim.channel,
-            origin: claim.origin.as_ref().map_or_else(String::new, origin_shown),
+            origin: claim.origin.as_ref().map_or_else(String::new, |origin| self.origin_shown(origin)),
             claimant: claim.claimant.label.clone(),
             phone,
             confidential: claim.confidential,
@@ -243,6 +256,7 @@ impl App {
             dispute: order.dispute.clone().map(|record| (record.clone(), suggested(&record))),
             extensions: order.extensions.clone(),
             feedbacks: order.feedbacks.clone(),
+            found: order.found.clone(),
             owes_extension_telling: order.owes_extension_telling(),
             late: order.late.clone(),
             requests: beside::requests(order, self.inner.registry),
@@ -253,6 +267,7 @@ impl App {
                 .and_then(|n| claim.order(n))
                 .map(|from| (claim.no.order(from.n), unit_name(self.inner.registry, &from.unit))),
             helper: order.helper.clone().unwrap_or_default(),
+            grid: order.grid.as_ref().map(|grid| format!("{}（{}）", grid.worker, grid.name)).unwrap_or_default(),
         }
     }
 
@@ -321,11 +336,6 @@ impl App {
 fn on_order(possible: Vec<Possible>, n: u16) -> Vec<Possible> {
     let about = |one: &Possible| one.order.map_or(one.verb == Verb::Explain, |order| order == n);
     possible.into_iter().filter(about).collect()
-}
-
-/// `A-17（2024年5月1日 9:30）`.
-fn origin_shown(origin: &hotline::Origin) -> String {
-    origin.at.map_or_else(|| origin.no.clone(), |at| format!("{}（{}年{}）", origin.no, at.date().year(), at.shown()))
 }
 
 const fn level_zh(level: DutyLevel) -> &'static str {

@@ -1,6 +1,7 @@
 //! Lists for pages, queues and the inbox: within the reader's scope, from the documents of the claims, laid out by the domain's own words.
 
 use hotline::authority::Scope;
+use hotline::ch1_general::a08_arrivals::{owed_clock, owes_origin};
 use hotline::promise::{leading_clock, promise, unit_name};
 use hotline::{ActorRef, Claim, ClaimNo, ClockKind, Order, OrderNo, OrderState, RunningClock, Stage};
 use law::{Instant, Lamp};
@@ -27,7 +28,7 @@ pub enum Queue {
     Callback,
     /// Unsatisfied, to be checked; explained, to be archived.
     Check,
-    /// Handed over or objected to: somebody's word is still to come, or to be given.
+    /// Handed over, passed here or objected to: somebody's word is still to come, or to be given.
     Elsewhere,
     /// Everything, newest first.
     Recent,
@@ -63,7 +64,8 @@ impl Queue {
         let emergency = own.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_none());
         let transfer = own.transfer.as_ref().is_some_and(|transfer| transfer.result.is_none());
         let objection = own.objection.as_ref().is_some_and(|objection| objection.decision.is_none());
-        self != Self::Elsewhere || emergency || transfer || objection || claim.waits_for_dispatch()
+        let abroad = owes_origin(claim);
+        self != Self::Elsewhere || emergency || transfer || objection || abroad || claim.waits_for_dispatch()
     }
 }
 
@@ -174,6 +176,7 @@ impl App {
             OrderState::Signed
             | OrderState::Disputed { .. }
             | OrderState::FedBack
+            | OrderState::Rectifying
             | OrderState::Suspended { .. }
             | OrderState::Closed { .. } => order
                 .clocks
@@ -351,9 +354,21 @@ impl App {
         for stage in queue.stages() {
             all.extend(self.listed(reading::queue(&scope, *stage, from).ok_or(AppError::NotFound)?).await?);
         }
-        all.retain(|listed| queue.takes(&listed.claim));
+        let takes = |listed: &Listed| queue.takes(&listed.claim);
+        all.retain(takes);
+        if queue == Queue::Elsewhere {
+            // A claim that was refused or terminated stands in both lists.
+            let passed = self.listed(reading::passed_here(&scope, from).ok_or(AppError::NotFound)?).await?;
+            all.extend(passed.into_iter().filter(|listed| owes_origin(&listed.claim)));
+        }
         all.sort_by_key(|listed| (listed.key.0, listed.key.1));
-        Ok(paged(&all, |listed| Some(self.claim_row(&listed.claim, now))))
+        all.dedup_by_key(|listed| listed.claim.id);
+        Ok(paged(&all, |listed| {
+            let row = self.claim_row(&listed.claim, now);
+            let owed = owed_clock(&listed.claim).filter(|_| queue == Queue::Elsewhere && owes_origin(&listed.claim));
+            let clock = owed.map(|clock| self.shown(clock, now)).or(row.clock);
+            Some(ClaimRow { clock, ..row })
+        }))
     }
 
     /// Claims by number of claim or order, or by telephone number, as far as the reader may see them.
@@ -428,7 +443,7 @@ impl App {
                 ("待核实".to_owned(), "/desk/callback/check", count(&[Stage::Checking, Stage::Explained])?),
             ];
             let elsewhere = self.queue(session, Queue::Elsewhere, None).await?.rows.len() as u64;
-            home.tasks.push(("转出与异议".to_owned(), "/desk/elsewhere", elsewhere));
+            home.tasks.push(("转入转出与异议".to_owned(), "/desk/elsewhere", elsewhere));
         }
         home.notices = self.notices_of(session).await?;
         Ok(home)

@@ -76,6 +76,10 @@ impl App {
                 let unit = hotline::promise::unit_name(self.inner.registry, &order.unit);
                 answers.push((unit, record.at.shown(), record.feedback.public_answer.clone()));
             }
+            for (report, at) in order.found.iter().filter_map(|found| found.rectified.as_ref()) {
+                let unit = hotline::promise::unit_name(self.inner.registry, &order.unit);
+                answers.push((unit, at.shown(), report.public_answer.clone()));
+            }
         }
         let timeline = recorded
             .iter()

@@ -3,7 +3,7 @@
 use hotline::may::Possible;
 use hotline::{
     Answer, Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord,
-    NotAccepted, OrderNo, OrderRole, Rating, Refusal, RunningClock, Stage,
+    Found, NotAccepted, OrderNo, OrderRole, Rating, Refusal, RunningClock, Stage,
 };
 use law::registry::UnitCode;
 use law::{Clause, Instant, Lamp};
@@ -211,6 +211,8 @@ pub struct OrderView {
     pub extensions: Vec<ExtensionRecord>,
     /// Feedbacks of all rounds.
     pub feedbacks: Vec<FeedbackRecord>,
+    /// What the enforcement-supervision organ found, all rounds (C33).
+    pub found: Vec<Found>,
     /// An approved extension has not been told to the claimant yet.
     pub owes_extension_telling: bool,
     /// What was done late, as recorded.
@@ -225,6 +227,17 @@ pub struct OrderView {
     pub handed_from: Option<(OrderNo, String)>,
     /// 帮办人, where a firm has one.
     pub helper: String,
+    /// The grid worker it went straight to, with the cell (C22).
+    pub grid: String,
+}
+
+impl OrderView {
+    /// What the claimant was answered last, and when: by a feedback, or with what was put right on a notice (C25.1-3, C33).
+    pub fn last_answer(&self) -> Option<(Instant, &str)> {
+        let fed_back = self.feedbacks.iter().map(|record| (record.at, record.feedback.public_answer.as_str()));
+        let rectified = self.found.iter().filter_map(|found| found.rectified.as_ref());
+        fed_back.chain(rectified.map(|(report, at)| (*at, report.public_answer.as_str()))).max_by_key(|(at, _)| *at)
+    }
 }
 
 /// One thing beside the main road: a request and its decision, a transfer, a supplement.
@@ -486,6 +499,8 @@ pub struct DutySuggestion {
     pub ask_danger: bool,
     /// What the route says instead of dispatching; empty if it is dispatched.
     pub instead: &'static str,
+    /// Grid cells of the place with somebody on duty: code, name, worker (C22).
+    pub grid: Vec<(String, String, String)>,
 }
 
 /// S2: counts that lead to queues, and what is due next.

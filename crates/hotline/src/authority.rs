@@ -245,6 +245,8 @@ pub enum Holder {
     ConsultedUnit,
     /// The unit that holds the order (C23.2).
     OrderUnit,
+    /// The enforcement-supervision organ that holds an order of Article 33.
+    EnforcementOrgan,
     /// The agency that dispatched the order (C24.2; P for the rest).
     OrderAgency,
     /// That agency, or the competent authority (C27, C31).
@@ -274,11 +276,14 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::TransferOut
         | Verb::AckTransfer
         | Verb::TransferFedBack
+        | Verb::AckArrival
+        | Verb::FeedBackToOrigin
         | Verb::Join
         | Verb::Unjoin
         | Verb::Reclassify
         | Verb::TellProgress
         | Verb::Dispatch
+        | Verb::DispatchToGrid
         | Verb::DecideUnresolvable
         | Verb::DecideSuspension
         | Verb::DecideResumption
@@ -300,6 +305,7 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::AskSuspension
         | Verb::Escalate
         | Verb::FeedBack => Holder::OrderUnit,
+        Verb::FindOnEnforcement | Verb::ReportRectification => Holder::EnforcementOrgan,
         Verb::TakeBack
         | Verb::RuleDispute
         | Verb::DecideExtension
@@ -335,10 +341,13 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::TransferOut
         | Verb::AckTransfer
         | Verb::TransferFedBack
+        | Verb::AckArrival
+        | Verb::FeedBackToOrigin
         | Verb::Join
         | Verb::Unjoin
         | Verb::Reclassify
         | Verb::TellProgress
+        | Verb::DispatchToGrid
         | Verb::Object
         | Verb::AskConfidentiality
         | Verb::Supplement
@@ -358,6 +367,8 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::AskUnresolvable
         | Verb::AskSuspension
         | Verb::Escalate
+        | Verb::FindOnEnforcement
+        | Verb::ReportRectification
         | Verb::FeedBack => &[Role::UnitClerk, Role::UnitHead],
         Verb::AskResumption => &[Role::UnitClerk, Role::UnitHead, Role::Operator, Role::ShiftLeader],
         Verb::Explain => &[Role::UnitClerk, Role::UnitHead, Role::Reviewer],
@@ -419,6 +430,7 @@ pub fn permit(
             claim.disposals.open_consultation().is_some_and(|consultation| consultation.unit == staff.unit)
         }
         Holder::OrderUnit => order.is_some_and(by_unit),
+        Holder::EnforcementOrgan => order.is_some_and(|order| by_unit(order) && order.duty.enforcement),
         Holder::OrderAgency => order.is_some_and(|order| by_agency(&order.agency)),
         Holder::OrderAgencyOrAuthority => {
             staff.is(Role::Authority) || order.is_some_and(|order| by_agency(&order.agency))

@@ -470,6 +470,11 @@ impl Claim {
         self.stage == Stage::Accepted || remains
     }
 
+    /// The other region's hotline that passed it here (C8).
+    pub fn came_from(&self) -> Option<&UnitCode> {
+        self.origin.as_ref()?.from.as_ref()
+    }
+
     /// The complaint on conduct, if it is one (C32).
     pub fn misconduct(&self) -> Option<&Misconduct> {
         self.registration.as_ref()?.misconduct.as_ref()

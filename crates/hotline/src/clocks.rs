@@ -62,6 +62,12 @@ codes! {
         TransferAck = "transfer_ack" "外地接收",
         /// Passed to another region until it feeds back (C8, P).
         TransferFeedback = "transfer_feedback" "外地反馈",
+        /// Passed here by another region until that hotline was told that it has arrived (C8, P).
+        ArrivalAck = "arrival_ack" "向来源热线确认",
+        /// Passed here by another region until that hotline has the result; runs on past the archive (C8, P).
+        OriginFeedback = "origin_feedback" "向来源热线反馈",
+        /// A notice received by the supervised body until it has reported (C33).
+        EnforcementNotice = "enforcement_notice" "整改",
         /// A supervision's letter until it is answered (C37.1).
         Supervision = "supervision" "督办答复",
         /// Answered or refused, told; until the claimant's silence ends the claim (P).
@@ -80,6 +86,11 @@ impl ClockKind {
         Self::ResumptionReview,
         Self::UnresolvableReview,
     ];
+
+    /// Owed to another hotline, not on the way round the loop (C8).
+    pub fn is_owed_elsewhere(self) -> bool {
+        matches!(self, Self::ArrivalAck | Self::OriginFeedback)
+    }
 
     /// A right that may be used until then (C23.3), not a duty: when it has passed nobody is late.
     pub fn is_a_right(self) -> bool {
@@ -150,6 +161,11 @@ impl Clocks {
 
     pub(crate) fn stop_all(&mut self) {
         self.0.clear();
+    }
+
+    /// Stops what is owed to the claimant and by the units; what is owed to another hotline is owed still (C8).
+    pub(crate) fn end(&mut self) {
+        self.0.retain(|kind, _| *kind == ClockKind::OriginFeedback);
     }
 
     pub(crate) fn get_mut(&mut self, kind: ClockKind) -> Option<&mut RunningClock> {

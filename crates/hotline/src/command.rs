@@ -11,6 +11,7 @@ pub use handling::*;
 
 use crate::claim::{Channel, Claimant, Explanation, Origin, Registration};
 use crate::clocks::ClockKind;
+use crate::enforcement::{EnforcementFinding, Rectification};
 use crate::order::{Contact, Dispute, Feedback};
 use crate::rating::{CallbackTry, Rating};
 use crate::requests::{AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion};
@@ -167,6 +168,10 @@ commands! {
         AckTransfer(AckTransfer),
         /// 外地反馈 (C8).
         TransferFedBack(TransferFedBack),
+        /// 向来源热线确认接收 (C8).
+        AckArrival(AckArrival),
+        /// 向来源热线反馈 (C8).
+        FeedBackToOrigin(FeedBackToOrigin),
         /// 并案 (C15.5).
         Join(Join),
         /// 撤销并案 (C15.5).
@@ -187,6 +192,8 @@ commands! {
         Withdraw(Withdraw),
         /// 派单 (C15.6, C20.1).
         Dispatch(Dispatch),
+        /// 网格直派 (C22).
+        DispatchToGrid(DispatchToGrid),
         /// 回访 (C38).
         CallBack(CallbackTry),
         /// 评价, by the claimant's own hand (C38).
@@ -245,6 +252,10 @@ commands! {
         DecideExtension { decision: DecideExtension },
         /// 同意先行反馈 (C23.2, P).
         AllowFeedback { allowed: AllowFeedback },
+        /// 登记核实结论 (C33).
+        FindOnEnforcement { finding: EnforcementFinding },
+        /// 登记整改落实 (C33).
+        ReportRectification { report: Rectification },
         /// 反馈 (C24.1, C25.1-3).
         FeedBack { feedback: Box<Feedback> as Feedback },
         /// 退回补正 (C25.1-3, C37.1).

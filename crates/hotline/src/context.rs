@@ -19,7 +19,7 @@ pub struct Context<'a> {
     pub calendar: &'a WorkCalendar,
     /// Divisions, units, classification and responsibility list.
     pub registry: &'a Registry,
-    /// Words that would show who the claimant is, from the vault; only filled for a feedback (C39).
+    /// Words that would show who the claimant is, from the vault; only filled for an answer of a unit (C39).
     pub identity: &'a [String],
 }
 

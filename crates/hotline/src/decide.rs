@@ -1,14 +1,14 @@
 //! `decide`: what follows from a command, or why the law forbids it. Same input, same answer, for ever.
 
 use crate::authority::permit;
-use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
+use crate::ch1_general::{a04_claimant, a04_loop, a08_arrivals, a08_regions};
 use crate::ch2_acceptance::{
     a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency, a15_joined,
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
-    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_calendar, a24_time_limits,
-    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a20_dispatch, a20_onward, a20_take_back, a22_grid, a23_co_handling, a23_sign_dispute, a24_calendar,
+    a24_time_limits, a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a33_enforcement, a38_callback,
 };
 use crate::claim::Claim;
 use crate::command::Command;
@@ -57,6 +57,8 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::TransferOut(transfer) => a08_regions::transfer(claim, transfer, ctx),
         Command::AckTransfer(ack) => a08_regions::ack(claim, ack, ctx),
         Command::TransferFedBack(fed_back) => a08_regions::feed_back(claim, fed_back, ctx),
+        Command::AckArrival(ack) => a08_arrivals::acknowledge(claim, ack, ctx),
+        Command::FeedBackToOrigin(fed_back) => a08_arrivals::feed_back(claim, fed_back, ctx),
         Command::Join(join) => a15_joined::join(claim, join),
         Command::Unjoin(unjoin) => a15_joined::unjoin(claim, unjoin, ctx),
         Command::Follow(follow) => Ok(a15_joined::follow(claim, follow)),
@@ -70,6 +72,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::Urge => a04_claimant::urge(claim, ctx),
         Command::Withdraw(withdrawal) => a04_claimant::withdraw(claim, withdrawal, ctx),
         Command::Dispatch(dispatch) => a20_dispatch::dispatch(claim, dispatch, ctx),
+        Command::DispatchToGrid(straight) => a22_grid::dispatch_to_grid(claim, &straight, ctx),
         Command::TakeBack { order, wrong } => a20_take_back::take_back(claim, on(order)?, wrong, ctx),
         Command::HandOnward { order, onward } => a20_onward::hand_on(claim, on(order)?, onward, ctx),
         Command::AskCoHandling { order, request } => a23_co_handling::ask_co_handling(claim, on(order)?, request, ctx),
@@ -106,6 +109,8 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
             a24_time_limits::decide_extension(claim, on(order)?, decision, ctx)
         }
         Command::AllowFeedback { order, allowed } => a25_feedback::allow_feedback(claim, on(order)?, allowed, ctx),
+        Command::FindOnEnforcement { order, finding } => a33_enforcement::find(on(order)?, finding, ctx),
+        Command::ReportRectification { order, report } => a33_enforcement::report(claim, on(order)?, report, ctx),
         Command::FeedBack { order, feedback } => a25_feedback::feed_back(claim, on(order)?, feedback, ctx),
         Command::AcceptFeedback { order } => a25_feedback::accept_feedback(claim, on(order)?, ctx),
         Command::ReturnFeedback { order, returned } => a25_feedback::return_feedback(on(order)?, returned, ctx),

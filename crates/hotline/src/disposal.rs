@@ -89,6 +89,19 @@ pub struct Transfer {
     pub result: Option<String>,
 }
 
+/// Said to the hotline that passed a claim here, by whoever was told there (C8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldOrigin {
+    /// What came of it; empty for the bare word that it has arrived.
+    pub result: String,
+    /// Whom at the other hotline.
+    pub who: String,
+    /// When they were told.
+    pub at: Instant,
+    /// When that was put on record.
+    pub put_down_at: Instant,
+}
+
 /// The claimant's one objection to a refusal or termination (C11.1-6, C26.2; P).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
@@ -145,6 +158,12 @@ pub struct Disposals {
     /// Passed to another region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer: Option<Transfer>,
+    /// Said to the hotline it came from that it has arrived (C8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<ToldOrigin>,
+    /// Fed back to the hotline it came from (C8).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_origin: Vec<ToldOrigin>,
     /// Objected to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection: Option<Objection>,

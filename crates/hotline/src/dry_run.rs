@@ -72,6 +72,9 @@ const fn rules(kind: ClockKind) -> &'static [RuleOf] {
         ClockKind::Consult => &[("consult", |policy| policy.consult.value)],
         ClockKind::TransferAck => &[("transfer_ack", |policy| policy.transfer_ack.value)],
         ClockKind::TransferFeedback => &[("transfer_feedback", |policy| policy.transfer_feedback.value)],
+        ClockKind::ArrivalAck => &[("transfer_ack", |policy| policy.transfer_ack.value)],
+        ClockKind::OriginFeedback => &[("transfer_feedback", |policy| policy.transfer_feedback.value)],
+        ClockKind::EnforcementNotice => &[("enforcement_notice", |policy| policy.enforcement_notice.value)],
         ClockKind::Supervision => &[("supervision", |policy| policy.supervision.value)],
         ClockKind::Closing => &[("closing", |policy| policy.closing.value)],
     }
@@ -141,12 +144,20 @@ fn ended(start: &Event, kind: ClockKind, rest: &[Recorded]) -> Option<Instant> {
                     Event::OrderDispatched { role: OrderRole::Main, .. } | Event::ClaimAnswered { .. },
                     ClockKind::Dispatch,
                 )
+                | (Event::ArrivalAcknowledged { .. }, ClockKind::ArrivalAck)
+                | (Event::OriginFedBack { .. }, ClockKind::OriginFeedback | ClockKind::ArrivalAck)
                 | (Event::OrderSigned { .. }, ClockKind::Sign)
                 | (Event::ClaimantContacted { .. }, ClockKind::Contact)
                 | (Event::FedBack { .. }, ClockKind::Handle | ClockKind::MisconductFeedback)
                 | (Event::DisputeUpheld { .. } | Event::DisputeRefused { .. }, ClockKind::DisputeReview)
                 | (Event::ExtensionApproved { .. } | Event::ExtensionRefused { .. }, ClockKind::ExtensionReview)
-                | (Event::FeedbackAccepted { .. } | Event::FeedbackSentBack { .. }, ClockKind::FeedbackReview)
+                | (
+                    Event::FeedbackAccepted { .. }
+                        | Event::FeedbackSentBack { .. }
+                        | Event::RectificationAwaited { .. },
+                    ClockKind::FeedbackReview,
+                )
+                | (Event::RectificationReported { .. } | Event::EnforcementFound { .. }, ClockKind::EnforcementNotice,)
                 | (Event::CallbackTried { .. } | Event::ClaimRated { .. }, ClockKind::Callback)
                 | (Event::CheckConcluded { .. } | Event::ClaimArchived { .. }, ClockKind::Check)
                 | (Event::ClaimExplained { .. }, ClockKind::Explanation)

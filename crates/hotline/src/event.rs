@@ -12,8 +12,9 @@ use crate::claim::{
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::{AskExtension, CheckFinding, OwnLimit};
 use crate::disposal::{EmergencyService, Expert, Follower, SpecialDesk};
+use crate::enforcement::{EnforcementFinding, Rectification};
 use crate::number::ClaimNo;
-use crate::order::{Contact, Dispute, DutyBasis, Feedback, OrderRole, Outcome};
+use crate::order::{Contact, Dispute, DutyBasis, Feedback, GridWorker, OrderRole, Outcome};
 use crate::rating::{CallbackTry, Rating};
 use crate::requests::{AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion, PausedClock};
 
@@ -66,6 +67,10 @@ pub enum Event {
     TransferAcknowledged { their_no: String, clocks: Vec<RunningClock> },
     /// It fed back, and the claimant was told (C8).
     TransferFedBack { result: String, told: Telling, clocks: Vec<RunningClock> },
+    /// The hotline that passed it here was told that it has arrived (C8).
+    ArrivalAcknowledged { who: String, at: Instant },
+    /// And what came of it (C8).
+    OriginFedBack { result: String, who: String, at: Instant },
     /// Joined to another claim on the same matter (C15.5).
     ClaimJoined { master: ClaimId, no: ClaimNo },
     /// On its own again (C15.5).
@@ -105,6 +110,8 @@ pub enum Event {
         parent: Option<u16>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         helper: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grid: Option<GridWorker>,
         clocks: Vec<RunningClock>,
     },
     /// Signed (C23.2).
@@ -170,6 +177,12 @@ pub enum Event {
     OpinionGiven { order: u16, opinion: Opinion },
     /// The lead may feed back before the co-units (C23.2, P).
     FeedbackAllowed { order: u16, reason: String },
+    /// What the enforcement-supervision organ found (C33).
+    EnforcementFound { order: u16, finding: EnforcementFinding, clocks: Vec<RunningClock> },
+    /// Its feedback is complete; the claim waits for what the supervised body reports (C33, P).
+    RectificationAwaited { order: u16 },
+    /// Reported, and the claimant answered with it (C33).
+    RectificationReported { order: u16, report: Rectification, clocks: Vec<RunningClock> },
     /// The unit answered the claimant and reported back (C24.1, C25.1-3).
     FedBack { order: u16, feedback: Box<Feedback>, clocks: Vec<RunningClock> },
     /// The feedback is complete; the handling clock stopped when it was sent (C24.1).
@@ -221,6 +234,8 @@ impl Event {
             Self::TransferredOut { .. } => "TransferredOut",
             Self::TransferAcknowledged { .. } => "TransferAcknowledged",
             Self::TransferFedBack { .. } => "TransferFedBack",
+            Self::ArrivalAcknowledged { .. } => "ArrivalAcknowledged",
+            Self::OriginFedBack { .. } => "OriginFedBack",
             Self::ClaimJoined { .. } => "ClaimJoined",
             Self::ClaimUnjoined { .. } => "ClaimUnjoined",
             Self::ClaimFollowed { .. } => "ClaimFollowed",
@@ -262,6 +277,9 @@ impl Event {
             Self::ExtensionApproved { .. } => "ExtensionApproved",
             Self::ExtensionRefused { .. } => "ExtensionRefused",
             Self::FeedbackAllowed { .. } => "FeedbackAllowed",
+            Self::EnforcementFound { .. } => "EnforcementFound",
+            Self::RectificationAwaited { .. } => "RectificationAwaited",
+            Self::RectificationReported { .. } => "RectificationReported",
             Self::FedBack { .. } => "FedBack",
             Self::FeedbackAccepted { .. } => "FeedbackAccepted",
             Self::FeedbackSentBack { .. } => "FeedbackSentBack",
@@ -309,6 +327,9 @@ impl Event {
             | Self::Escalated { order, .. }
             | Self::OpinionGiven { order, .. }
             | Self::FeedbackAllowed { order, .. }
+            | Self::EnforcementFound { order, .. }
+            | Self::RectificationAwaited { order }
+            | Self::RectificationReported { order, .. }
             | Self::FedBack { order, .. }
             | Self::FeedbackAccepted { order, .. }
             | Self::FeedbackSentBack { order, .. }
@@ -329,6 +350,8 @@ impl Event {
             | Self::TransferredOut { .. }
             | Self::TransferAcknowledged { .. }
             | Self::TransferFedBack { .. }
+            | Self::ArrivalAcknowledged { .. }
+            | Self::OriginFedBack { .. }
             | Self::ClaimJoined { .. }
             | Self::ClaimUnjoined { .. }
             | Self::ClaimFollowed { .. }
@@ -387,6 +410,8 @@ impl Event {
             | Self::ResumptionAsked { clocks, .. }
             | Self::OrderResumed { clocks, .. }
             | Self::Escalated { clocks, .. }
+            | Self::EnforcementFound { clocks, .. }
+            | Self::RectificationReported { clocks, .. }
             | Self::FedBack { clocks, .. }
             | Self::FeedbackAccepted { clocks, .. }
             | Self::CallbackTried { clocks, .. }
@@ -396,6 +421,8 @@ impl Event {
             | Self::ClaimExplained { clocks, .. } => clocks,
             Self::HandedToExpert { .. }
             | Self::ConsultationAnswered { .. }
+            | Self::ArrivalAcknowledged { .. }
+            | Self::OriginFedBack { .. }
             | Self::ClaimJoined { .. }
             | Self::ClaimFollowed { .. }
             | Self::ClaimUnfollowed { .. }
@@ -418,6 +445,7 @@ impl Event {
             | Self::ResumptionRefused { .. }
             | Self::OpinionGiven { .. }
             | Self::FeedbackAllowed { .. }
+            | Self::RectificationAwaited { .. }
             | Self::FeedbackSentBack { .. }
             | Self::ClaimArchived { .. }
             | Self::ClockRecalculated { .. }

@@ -134,7 +134,8 @@ fn stands_still(claim: &Claim, order: Option<u16>, kind: ClockKind) -> bool {
 
 /// A feedback that is accepted stopped the handling when it was sent (C24.1), not when it was read.
 fn ended(clock: &RunningClock, claim: &Claim, order: Option<u16>, one: &Recorded) -> LimitFate {
-    let accepted = matches!(one.event, Event::FeedbackAccepted { .. }) && clock.kind != ClockKind::FeedbackReview;
+    let complete = matches!(one.event, Event::FeedbackAccepted { .. } | Event::RectificationAwaited { .. });
+    let accepted = complete && clock.kind != ClockKind::FeedbackReview;
     let sent = order.and_then(|n| claim.order(n)).and_then(|order| order.feedbacks.last()).map(|sent| sent.at);
     let at = if accepted { sent.unwrap_or(one.at) } else { one.at };
     if clock.is_overdue(at) { LimitFate::Missed(at, clock.due) } else { LimitFate::Kept(at, clock.due) }

@@ -11,9 +11,10 @@ use crate::order::{
     OrderState, Outcome,
 };
 use crate::rating::{CallbackOutcome, CallbackRound, Rating, TryRecord};
-use crate::requests::Requests;
 
 mod disposals;
+mod enforcement;
+mod opened;
 mod requests;
 
 /// Clocks that a disposal of the claim ends (C15).
@@ -121,6 +122,8 @@ impl Claim {
             | Event::TransferredOut { .. }
             | Event::TransferAcknowledged { .. }
             | Event::TransferFedBack { .. }
+            | Event::ArrivalAcknowledged { .. }
+            | Event::OriginFedBack { .. }
             | Event::ClaimJoined { .. }
             | Event::ClaimUnjoined { .. }
             | Event::ClaimFollowed { .. }
@@ -185,7 +188,7 @@ impl Claim {
             Event::ClaimArchived { archive } => {
                 self.archive = Some(archive.clone());
                 self.stage = Stage::Archived;
-                self.clocks.stop_all();
+                self.clocks.end();
             }
             Event::ClockRecalculated { order: None, kind, due, provisional, .. } => {
                 self.clocks.set_due(*kind, *due, *provisional);
@@ -200,7 +203,7 @@ impl Claim {
                     self.first_receiver.get_or_insert_with(|| unit.clone());
                     self.enter(Stage::Handling, DISPOSED);
                 }
-                self.orders.extend(opened(recorded));
+                self.orders.extend(opened::order(recorded));
             }
             Event::OrderSigned { order, .. }
             | Event::ClaimantContacted { order, .. }
@@ -231,6 +234,9 @@ impl Claim {
             | Event::Escalated { order, .. }
             | Event::OpinionGiven { order, .. }
             | Event::FeedbackAllowed { order, .. }
+            | Event::EnforcementFound { order, .. }
+            | Event::RectificationAwaited { order }
+            | Event::RectificationReported { order, .. }
             | Event::FedBack { order, .. }
             | Event::FeedbackAccepted { order, .. }
             | Event::FeedbackSentBack { order, .. }
@@ -283,7 +289,7 @@ impl Claim {
                 self.clocks.start(clocks);
             }
             Event::DisputeRefused { .. } => self.unfounded_disputes = self.unfounded_disputes.saturating_add(1),
-            Event::FeedbackAccepted { clocks, .. } if main => {
+            Event::FeedbackAccepted { clocks, .. } | Event::RectificationReported { clocks, .. } if main => {
                 self.stage = Stage::CallingBack;
                 self.rounds.push(CallbackRound { opened_at: recorded.at, tries: Vec::new(), rating: None });
                 self.clocks.start(clocks);
@@ -295,55 +301,6 @@ impl Claim {
             _ => {}
         }
     }
-}
-
-/// The order of a hand-over.
-fn opened(recorded: &Recorded) -> Option<Order> {
-    let Event::OrderDispatched {
-        order,
-        unit,
-        agency,
-        role,
-        hop,
-        designated,
-        duty,
-        task,
-        own_limit,
-        parent,
-        helper,
-        clocks,
-    } = &recorded.event
-    else {
-        return None;
-    };
-    let mut running = Clocks::default();
-    running.start(clocks);
-    Some(Order {
-        n: *order,
-        unit: unit.clone(),
-        agency: agency.clone(),
-        role: *role,
-        hop: *hop,
-        designated: *designated,
-        duty: duty.clone(),
-        parent: *parent,
-        helper: helper.clone(),
-        task: task.clone(),
-        own_limit: own_limit.clone(),
-        handed_over_at: recorded.at,
-        signed_at: None,
-        round: 0,
-        state: OrderState::HandedOver,
-        clocks: running,
-        contacts: Vec::new(),
-        dispute: None,
-        extensions: Vec::new(),
-        feedbacks: Vec::new(),
-        requests: Requests::default(),
-        paused: Vec::new(),
-        feedback_allowed: None,
-        late: Vec::new(),
-    })
 }
 
 impl Order {
@@ -423,6 +380,9 @@ impl Order {
             | Event::OrderResumed { .. }
             | Event::Escalated { .. }
             | Event::OpinionGiven { .. } => self.requested(recorded),
+            Event::EnforcementFound { .. }
+            | Event::RectificationAwaited { .. }
+            | Event::RectificationReported { .. } => self.supervised(recorded),
             Event::FeedbackAllowed { reason, .. } => self.feedback_allowed = Some(reason.clone()),
             Event::FedBack { feedback, clocks, .. } => {
                 // In time without it, the extension is idle; else it is still to be decided (C24.2; law.md §1).
@@ -452,14 +412,7 @@ impl Order {
                 self.clocks.start(clocks);
             }
             Event::FeedbackAccepted { .. } => {
-                let sent = self.feedbacks.last().map(|record| record.at);
-                let late = match (sent, self.clocks.get(ClockKind::Handle)) {
-                    (Some(sent), Some(clock)) => clock.is_overdue(sent),
-                    _ => false,
-                };
-                if late {
-                    self.record_late(ClockKind::Handle);
-                }
+                self.feedback_in();
                 self.feedback_decided(FeedbackFate::Accepted, "");
                 self.close(Outcome::Done, recorded);
             }
@@ -496,6 +449,8 @@ impl Order {
             | Event::TransferredOut { .. }
             | Event::TransferAcknowledged { .. }
             | Event::TransferFedBack { .. }
+            | Event::ArrivalAcknowledged { .. }
+            | Event::OriginFedBack { .. }
             | Event::ClaimJoined { .. }
             | Event::ClaimUnjoined { .. }
             | Event::ClaimFollowed { .. }
@@ -547,6 +502,18 @@ impl Order {
             record.fate = fate;
             reason.clone_into(&mut record.reason);
             record.ruled_at = Some(recorded.at);
+        }
+    }
+
+    /// In time or late by the instant at which it was sent (C24.1).
+    fn feedback_in(&mut self) {
+        let sent = self.feedbacks.last().map(|record| record.at);
+        let late = match (sent, self.clocks.get(ClockKind::Handle)) {
+            (Some(sent), Some(clock)) => clock.is_overdue(sent),
+            _ => false,
+        };
+        if late {
+            self.record_late(ClockKind::Handle);
         }
     }
 

@@ -18,6 +18,7 @@ mod context;
 mod decide;
 mod disposal;
 pub mod dry_run;
+mod enforcement;
 mod event;
 pub mod explain;
 mod fold;
@@ -47,24 +48,26 @@ pub use claim::{
 };
 pub use clocks::{ClockKind, Clocks, RunningClock};
 pub use command::{
-    AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AnswerWithMaster, AskExtension,
+    AckArrival, AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AnswerWithMaster, AskExtension,
     CheckFinding, CoOrder, Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, Dispatch, Excuse, ExtensionRuling, Follow, HandOnward, HandOverEmergency, HandToExpert, Join,
-    NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim, ReturnFeedback, RuleDispute, Ruling, Supplement,
-    TakeBack, TellProgress, TransferFedBack, TransferOut, Unfollow, Unjoin, Withdraw,
+    DeskConsult, Dispatch, DispatchToGrid, Excuse, ExtensionRuling, FeedBackToOrigin, Follow, HandOnward,
+    HandOverEmergency, HandToExpert, Join, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim,
+    ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Unfollow,
+    Unjoin, Withdraw,
 };
 pub use context::Context;
 pub use decide::decide;
 pub use disposal::{
     Consultation, Disposals, Emergency, EmergencyService, Expert, ExpertKind, Follower, Objection, SpecialDesk, Told,
-    Transfer,
+    ToldOrigin, Transfer,
 };
+pub use enforcement::{EnforcementFinding, Found, Rectification};
 pub use event::{Event, Fact, Recorded};
 pub use number::{ClaimNo, OrderNo, ParseNoError};
 pub use order::{
     Answered, Awaited, Contact, ContactPurpose, Dispute, DisputeFate, DisputeRecord, DutyBasis, Evidence,
-    ExtensionFate, ExtensionRecord, Facts, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState,
-    Outcome, Resolution,
+    ExtensionFate, ExtensionRecord, Facts, Feedback, FeedbackFate, FeedbackRecord, GridWorker, Order, OrderRole,
+    OrderState, Outcome, Resolution,
 };
 pub use rating::{CallbackMethod, CallbackOutcome, CallbackRound, CallbackTry, Rating, Satisfaction, Solved};
 pub use refusal::Refusal;

@@ -1,14 +1,14 @@
 //! `may`: what this person may do with this claim now, and why not, from the guards that decide (one rule, two uses).
 
 use crate::authority::{Actor, is_the_claimants, performers, permit};
-use crate::ch1_general::{a04_claimant, a04_loop, a08_regions};
+use crate::ch1_general::{a04_claimant, a04_loop, a08_arrivals, a08_regions};
 use crate::ch2_acceptance::{
     a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency, a15_joined,
     a15_objection, a15_same_matter, a16_answer_at_once, a19_special_desk,
 };
 use crate::ch3_handling::{
-    a20_dispatch, a20_onward, a20_take_back, a23_co_handling, a23_sign_dispute, a24_time_limits, a25_feedback,
-    a25_unresolvable, a26_suspension, a27_escalation, a38_callback,
+    a20_dispatch, a20_onward, a20_take_back, a22_grid, a23_co_handling, a23_sign_dispute, a24_time_limits,
+    a25_feedback, a25_unresolvable, a26_suspension, a27_escalation, a33_enforcement, a38_callback,
 };
 use crate::claim::Claim;
 use crate::context::Context;
@@ -39,7 +39,9 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
             Actor::Claimant(_) => is_the_claimants(verb),
             Actor::Clock => false,
         };
-        if !mine || verb == Verb::Receive {
+        // What is owed to another hotline is no question where none passed the claim here.
+        let of_arrivals = matches!(verb, Verb::AckArrival | Verb::FeedBackToOrigin);
+        if !mine || verb == Verb::Receive || of_arrivals && claim.came_from().is_none() {
             continue;
         }
         if verb.on_order() {
@@ -65,6 +67,8 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::Receive | Verb::Expire | Verb::Recalculate | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => {
             Err(Refusal::NotEntitled { verb })
         }
+        Verb::AckArrival => a08_arrivals::may_acknowledge(claim),
+        Verb::FeedBackToOrigin => a08_arrivals::may_feed_back(claim),
         Verb::Join => a15_joined::may_join(claim),
         Verb::Unjoin => a15_joined::may_unjoin(claim),
         Verb::Accept => a12_register::may_accept(claim),
@@ -101,6 +105,7 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::EscalateForEnterprise => a27_escalation::may_escalate_for_enterprise(claim, on()?),
         Verb::GiveOpinion => a27_escalation::may_give_opinion(on()?),
         Verb::Dispatch => a20_dispatch::may_dispatch(claim),
+        Verb::DispatchToGrid => a22_grid::may_dispatch_to_grid(claim, ctx),
         Verb::Sign => a23_sign_dispute::may_sign(on()?).and_then(|()| match on()?.signed_at {
             Some(_) => Err(Refusal::NotInThisState { verb, state: on()?.state.zh() }),
             None => Ok(()),
@@ -111,6 +116,8 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         Verb::AskExtension => a24_time_limits::may_ask_extension(claim, on()?, ctx),
         Verb::DecideExtension => a24_time_limits::may_decide_extension(on()?),
         Verb::AllowFeedback => a25_feedback::may_allow_feedback(claim, on()?, ctx),
+        Verb::FindOnEnforcement => a33_enforcement::may_find(on()?),
+        Verb::ReportRectification => a33_enforcement::may_report(on()?),
         Verb::FeedBack => a25_feedback::may_feed_back(claim, on()?, ctx),
         Verb::AcceptFeedback => a25_feedback::may_accept_feedback(claim, on()?),
         Verb::ReturnFeedback => a25_feedback::may_return_feedback(on()?, ctx),

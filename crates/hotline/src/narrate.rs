@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use law::registry::Registry;
 
 use crate::command::{CheckFinding, Excuse};
+use crate::enforcement::EnforcementFinding;
 use crate::event::{Event, Recorded};
 use crate::order::OrderRole;
 use crate::promise::unit_name;
@@ -20,6 +21,7 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
             format!("热线不能办：{}。可以找：{}", not_accepted.ground.zh(), not_accepted.way.body)
         }
         Event::ClaimAnswered { .. } => "热线已当场答复您".to_owned(),
+        Event::OrderDispatched { unit, grid: Some(_), .. } => format!("热线直派{}的网格员", name(unit)),
         Event::OrderDispatched { unit, role: OrderRole::Main, hop, designated, .. } => {
             let trail = if *hop > 1 { format!("（第{hop}手）") } else { String::new() };
             let how = if *designated { "指定由" } else { "派单给" };
@@ -65,6 +67,8 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::TransferredOut { to, .. } => format!("已转{}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接到，编号{their_no}"),
         Event::TransferFedBack { result, .. } => format!("外地热线的结果：{result}"),
+        Event::ArrivalAcknowledged { .. } => "已告诉转来的热线，这件事我们接着办".to_owned(),
+        Event::OriginFedBack { .. } => "已把结果告诉转来的热线".to_owned(),
         Event::ClaimJoined { .. } => "和别人反映的同一件事一起办".to_owned(),
         Event::ClaimUnjoined { .. } => "改为单独办理".to_owned(),
         Event::AnsweredWithMaster { by: Some(by), .. } => format!("{}已答复您", name(by)),
@@ -86,6 +90,12 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ResumptionRefused { reason, .. } => format!("暂时还不能接着办：{reason}"),
         Event::Escalated { request, .. } => format!("已报请{}协调", name(&request.to)),
         Event::OpinionGiven { .. } => "协调有了处理意见，单位照办".to_owned(),
+        Event::EnforcementFound { finding: EnforcementFinding::Notice { body, .. }, .. } => {
+            format!("执法监督机关核实后，向{}发出了整改通知书", name(body))
+        }
+        Event::EnforcementFound { .. } => "执法监督机关核实后，认为不需要发整改通知书".to_owned(),
+        Event::RectificationAwaited { .. } => "执法监督机关已答复您；整改落实了，再告诉您".to_owned(),
+        Event::RectificationReported { .. } => "整改落实情况已经答复您".to_owned(),
         Event::ClaimFollowed { .. }
         | Event::ClaimUnfollowed { .. }
         | Event::UnitConsulted { .. }
@@ -134,7 +144,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             not_accepted.way.body
         ),
         Event::ClaimAnswered { answer, .. } => format!("当场答复：{}（依据：{}）", answer.text, answer.source),
-        Event::OrderDispatched { order, unit, role, hop, designated, duty, own_limit, .. } => {
+        Event::OrderDispatched { order, unit, role, hop, designated, duty, own_limit, grid, .. } => {
             let mut text = format!("第{order}单交办{}（{}", name(unit), role.zh());
             if *hop > 1 {
                 let _ = write!(text, "，第{hop}手");
@@ -145,6 +155,9 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             let _ = write!(text, "），依职责清单 {}（{}）", duty.line, duty.version);
             if let Some(departure) = &duty.departure {
                 let _ = write!(text, "；离开清单的理由：{departure}");
+            }
+            if let Some(grid) = grid {
+                let _ = write!(text, "；直派{}（{}）", grid.worker, grid.name);
             }
             if let Some(own) = own_limit {
                 let _ = write!(text, "；另定时限{}：{}", own.limit.zh(), own.reason);
@@ -192,6 +205,10 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::TransferredOut { to, note, .. } => format!("转{}：{note}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接收，编号{their_no}"),
         Event::TransferFedBack { result, .. } => format!("外地热线反馈：{result}"),
+        Event::ArrivalAcknowledged { who, at } => format!("已向来源热线确认接收（{}）：{who}", at.shown()),
+        Event::OriginFedBack { result, who, at } => {
+            format!("已向来源热线反馈（{}，{who}）：{result}", at.shown())
+        }
         Event::ClaimJoined { no, .. } => format!("并入主件 {no}"),
         Event::ClaimUnjoined { reason, .. } => format!("撤销并案：{reason}"),
         Event::ClaimFollowed { follower } => format!("{} 并入本件", follower.no),
@@ -241,6 +258,19 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
             let by = opinion.by.map(|day| format!("；{day}前完成")).unwrap_or_default();
             format!("第{order}单处理意见：{}；措施：{}{by}", opinion.text, opinion.measures)
         }
+        Event::EnforcementFound {
+            order,
+            finding: EnforcementFinding::Notice { no, body, demand, received_at },
+            ..
+        } => {
+            let at = received_at.shown();
+            format!("第{order}单核发《行政执法监督通知书》{no}，{}于{at}收到；要求：{demand}", name(body))
+        }
+        Event::EnforcementFound { order, finding: EnforcementFinding::NoNeed { reason }, .. } => {
+            format!("第{order}单核实后不发通知书：{reason}")
+        }
+        Event::RectificationAwaited { order } => format!("第{order}单反馈采纳，等被监督机关报送整改落实情况"),
+        Event::RectificationReported { order, report, .. } => format!("第{order}单整改落实：{}", report.result),
         Event::FeedbackAllowed { order, reason } => format!("第{order}单同意先行反馈：{reason}"),
         Event::FedBack { order, feedback, .. } => {
             format!("第{order}单反馈：{}（{}）", feedback.result, feedback.resolution.zh())

@@ -1,12 +1,13 @@
 //! The work order (工单): main or co-handling, from hand-over to its end (law.md §3).
 
 use law::Instant;
-use law::registry::{DutyLevel, UnitCode};
+use law::registry::{CellCode, DutyLevel, UnitCode};
 use serde::{Deserialize, Serialize};
 
 use crate::claim::{TellingWay, codes};
 use crate::clocks::Clocks;
 use crate::command::{AskExtension, OwnLimit};
+use crate::enforcement::Found;
 use crate::requests::{PausedClock, Requests};
 
 codes! {
@@ -262,8 +263,22 @@ pub struct DutyBasis {
     pub line: String,
     /// The list's version.
     pub version: String,
+    /// A complaint of enforcement against business bodies, at the organ that supervises it (C33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub enforcement: bool,
     /// Where the list was left: the head's override, the ruling or the designation, in words.
     pub departure: Option<String>,
+}
+
+/// The grid cell that an order went straight to, and who looks after it (C22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GridWorker {
+    /// The cell's code on the grid platform.
+    pub cell: CellCode,
+    /// The cell's name.
+    pub name: String,
+    /// The worker, by name.
+    pub worker: String,
 }
 
 codes! {
@@ -294,6 +309,8 @@ pub enum OrderState {
     },
     /// 待审核反馈: the unit has answered and reported back (C24.1, C25.1-3).
     FedBack,
+    /// 待整改落实: a notice of enforcement supervision is out, its body has not reported (C33).
+    Rectifying,
     /// 已中止 (C26.1). Nothing is due here; the paused clocks stand beside it.
     Suspended {
         /// What it goes back to.
@@ -314,6 +331,7 @@ impl OrderState {
             Self::Signed => "signed",
             Self::Disputed { .. } => "disputed",
             Self::FedBack => "fed_back",
+            Self::Rectifying => "rectifying",
             Self::Suspended { .. } => "suspended",
             Self::Closed { outcome } => outcome.code(),
         }
@@ -326,6 +344,7 @@ impl OrderState {
             Self::Signed => "办理中",
             Self::Disputed { .. } => "异议待裁",
             Self::FedBack => "待审核反馈",
+            Self::Rectifying => "待整改落实",
             Self::Suspended { .. } => "已中止",
             Self::Closed { outcome } => outcome.zh(),
         }
@@ -355,6 +374,9 @@ pub struct Order {
     /// The enterprise helper who does it, by name (C30).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper: Option<String>,
+    /// The grid worker it went straight to (C22).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridWorker>,
     /// What is asked of a co-unit.
     pub task: String,
     /// A limit set at hand-over (C24.1).
@@ -386,6 +408,9 @@ pub struct Order {
     /// Why the lead may feed back before the co-units, once the agency has agreed (law.md §3, P).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback_allowed: Option<String>,
+    /// What the enforcement-supervision organ found, all rounds (C33).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<Found>,
     /// Closed later than due, or not signed in time, as recorded.
     pub late: Vec<crate::clocks::ClockKind>,
 }
@@ -440,6 +465,11 @@ impl Order {
             (self.requests.pending_co_handling().is_some(), Awaited::CoHandling),
         ];
         pending.into_iter().find(|(waits, _)| *waits).map(|(_, what)| what)
+    }
+
+    /// What the organ found in the present round (C33).
+    pub fn found_this_round(&self) -> Option<&Found> {
+        self.found.last().filter(|found| found.round == self.round)
     }
 
     /// The feedback now before the agency, or the last one.

@@ -41,7 +41,10 @@ pub fn step(claim: &Claim) -> usize {
         Stage::Handling => match claim.main_order() {
             Some(order) => match order.state {
                 OrderState::HandedOver | OrderState::Disputed { was_signed: false } => 2,
-                OrderState::Signed | OrderState::Disputed { was_signed: true } | OrderState::Suspended { .. } => 3,
+                OrderState::Signed
+                | OrderState::Disputed { was_signed: true }
+                | OrderState::Suspended { .. }
+                | OrderState::Rectifying => 3,
                 OrderState::FedBack | OrderState::Closed { .. } => 4,
             },
             None => 1,
@@ -154,6 +157,9 @@ fn handling<'a>(claim: &'a Claim, registry: &Registry) -> Promise<'a> {
             let ground = order.requests.suspended_for().map_or("", |asked| asked.ground.zh());
             (Owner::Hotline, format!("暂停办理：{ground}。情况恢复就接着办"))
         }
+        OrderState::Rectifying => {
+            (Owner::Unit(order.unit.clone()), format!("{unit}已发出整改通知书，等被监督机关报送整改落实情况，再答复您"))
+        }
         OrderState::FedBack | OrderState::Closed { .. } => (Owner::Hotline, format!("{unit}说办完了，热线在核对")),
     };
     Promise { owner, text, clock: leading_clock(order) }
@@ -165,6 +171,7 @@ pub fn leading_clock(order: &Order) -> Option<&RunningClock> {
         OrderState::HandedOver | OrderState::Signed => &[ClockKind::Handle],
         OrderState::Disputed { .. } => &[ClockKind::DisputeReview, ClockKind::Handle],
         OrderState::FedBack => &[ClockKind::FeedbackReview, ClockKind::Handle],
+        OrderState::Rectifying => &[ClockKind::EnforcementNotice],
         OrderState::Suspended { .. } => &[ClockKind::Recheck],
         OrderState::Closed { .. } => &[],
     };

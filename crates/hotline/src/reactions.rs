@@ -99,6 +99,7 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
         recorded.event,
         Event::ClaimAnswered { .. }
             | Event::FeedbackAccepted { .. }
+            | Event::RectificationReported { .. }
             | Event::ClaimArchived { .. }
             | Event::CallbackTried { .. }
             | Event::ClaimExplained { .. }
@@ -138,11 +139,17 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
         Event::ClaimAnswered { .. } => {
             vec![to.claimant("answered", format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"))]
         }
-        Event::OrderDispatched { order, unit: code, role, hop, .. } => {
-            let mut notices = vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）。", role.zh()))];
+        Event::OrderDispatched { order, unit: code, role, hop, grid, .. } => {
+            // The township sees at once what went straight to its worker (C22).
+            let straight = grid.as_ref().map(|grid| format!("，已直派{}（{}）", grid.worker, grid.name));
+            let straight = straight.unwrap_or_default();
+            let mut notices =
+                vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）{straight}。", role.zh()))];
             if *role == OrderRole::Main {
                 let name = unit_name(registry, code);
-                let text = if *hop > 1 {
+                let text = if grid.is_some() {
+                    format!("{no}已直接派给{name}的网格员，{}前办结并答复您。", to.due(*order))
+                } else if *hop > 1 {
                     format!("{no}经裁定改由{name}办，{}前答复您。", to.due(*order))
                 } else {
                     format!("{no}已派给{name}，{}前办结并答复您。", to.due(*order))
@@ -243,7 +250,17 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
             ]
         }
         Event::ClaimArchived { .. } => {
-            vec![to.claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))]
+            let mut notices =
+                vec![to.claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))];
+            // The hotline that passed it here waits for the result (C8).
+            if claim.clocks.get(ClockKind::OriginFeedback).is_some() {
+                notices.push(to.office(
+                    Role::Dispatcher,
+                    "origin_feedback",
+                    format!("{no}是外地热线转来的，已办结，请向来源热线反馈。"),
+                ));
+            }
+            notices
         }
         Event::CallbackTried { tried, .. } => match &tried.outcome {
             crate::rating::CallbackOutcome::NoAnswer => {
@@ -297,6 +314,8 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
         | ClockKind::Consult
         | ClockKind::TransferAck
         | ClockKind::TransferFeedback
+        | ClockKind::ArrivalAck
+        | ClockKind::OriginFeedback
         | ClockKind::Check => {
             vec![office(Role::ShiftLeader)]
         }
@@ -309,7 +328,8 @@ fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) ->
             notices.extend(unit());
             notices
         }
-        ClockKind::Sign | ClockKind::Handle => {
+        // The organ that issued the notice is alerted (C33).
+        ClockKind::Sign | ClockKind::Handle | ClockKind::EnforcementNotice => {
             let mut notices = vec![office(Role::Supervisor)];
             notices.extend(unit());
             notices

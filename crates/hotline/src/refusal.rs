@@ -59,6 +59,21 @@ pub enum Refusal {
     /// The unit's dispute has been upheld before (C23.3).
     #[error("{unit}的退单异议已经成立，不能再派给它。请改派其他单位。")]
     AlreadyReturned { unit: String },
+    /// No other region's hotline passed it here (C8).
+    #[error("这件诉求不是外地热线转来的，没有来源热线要告诉。请按一般诉求办理。")]
+    NotTransferredIn,
+    /// The category is not marked for grid workers (C22).
+    #[error("“{category}”没有列入可以直派网格员的事项。请派单给职责清单上的单位。")]
+    NotForTheGrid { category: String },
+    /// Returned before: not clear in duty (C22).
+    #[error("这件诉求退过单，权责不够明确，不能直派网格员。请派单。")]
+    GridNotClear,
+    /// The place resolves to no cell (C22).
+    #[error("{place}没有对应到网格，不能直派网格员。请先把地点更正到社区、村；仍没有网格的，请派单。")]
+    NoGridCell { place: String },
+    /// Nobody is on duty in the cell (C22).
+    #[error("{place}的网格员现在不在岗，不能直派。请派单给乡镇、街道。")]
+    GridOffDuty { place: String },
     /// Danger has not been ruled out (C15.3).
     #[error("这类诉求可能有危险。请先问清是否有人正处在危险中：有，立即转{line}；没有，勾选“已确认没有危险”再派单。")]
     AskAboutDanger { line: &'static str },
@@ -111,6 +126,9 @@ pub enum Refusal {
     /// The claimant must be spoken with first (C24.1).
     #[error("还没有与诉求人对接的记录。请先联系诉求人并“记录联系”，再反馈办结。")]
     ContactFirst,
+    /// The organ says first what it found (C33).
+    #[error("还没有登记核实结论。请先登记：核发了《行政执法监督通知书》，或者写明为什么不需要整改，再反馈。")]
+    FindingFirst,
     /// One request of a kind at a time (law.md §3).
     #[error("已有一份{what}没有结果。请等结果出来。")]
     RequestPending { what: &'static str },
@@ -164,6 +182,7 @@ fn who_may(verb: Verb) -> String {
         Holder::Claimant => "只有诉求人本人可以评价。".to_owned(),
         Holder::Clock => "时限由系统计时。".to_owned(),
         Holder::OrderUnit => "请由收到这张工单的承办单位办理。".to_owned(),
+        Holder::EnforcementOrgan => "请由办理涉企行政执法投诉举报的行政执法监督机关登记。".to_owned(),
         Holder::Answerer => "请由答复诉求人的承办单位解释；热线当场答复的，由热线机构解释。".to_owned(),
         Holder::Concerned => "请由诉求人、承办单位或者热线机构办理。".to_owned(),
         Holder::ConsultedUnit => "请由被征求意见的单位答复。".to_owned(),
@@ -202,6 +221,10 @@ impl Refusal {
             Self::NotForDispatch { .. } | Self::NotOnTheList { .. } => Clause::C5_1,
             Self::NotAnUndertakingUnit { .. } | Self::CountyDutyBelow { .. } => Clause::C20_2,
             Self::CityDutyBelow { .. } | Self::TakenBackOften { .. } => Clause::C20_1,
+            Self::NotForTheGrid { .. } | Self::GridNotClear | Self::NoGridCell { .. } | Self::GridOffDuty { .. } => {
+                Clause::C22
+            }
+            Self::NotTransferredIn => Clause::C8,
             Self::AskAboutDanger { .. } => Clause::C15_3,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
             Self::IdentityIsKept { .. } => Clause::C14_2,
@@ -218,6 +241,7 @@ impl Refusal {
             | Self::ExtensionsUsedUp { .. }
             | Self::ConsentNeeded => Clause::C24_2,
             Self::ContactFirst => Clause::C24_1,
+            Self::FindingFirst => Clause::C33,
             Self::CoOrdersOpen { .. } | Self::NothingToAllow => Clause::C23_2,
             Self::ObjectedBefore => Clause::C15_2,
             Self::QuietHours
@@ -266,6 +290,11 @@ impl Refusal {
             Self::CountyDutyBelow { .. } => "county_duty_below",
             Self::NotOnTheList { .. } => "not_on_the_list",
             Self::AlreadyReturned { .. } => "already_returned",
+            Self::NotForTheGrid { .. } => "not_for_the_grid",
+            Self::GridNotClear => "grid_not_clear",
+            Self::NoGridCell { .. } => "no_grid_cell",
+            Self::GridOffDuty { .. } => "grid_off_duty",
+            Self::NotTransferredIn => "not_transferred_in",
             Self::AskAboutDanger { .. } => "ask_about_danger",
             Self::DesignationNeeded { .. } => "designation_needed",
             Self::CoUnitNeedsReason { .. } => "co_unit_needs_reason",
@@ -282,6 +311,7 @@ impl Refusal {
             Self::ExtensionsUsedUp { .. } => "extensions_used_up",
             Self::ConsentNeeded => "consent_needed",
             Self::ContactFirst => "contact_first",
+            Self::FindingFirst => "finding_first",
             Self::CoOrdersOpen { .. } => "co_orders_open",
             Self::NothingToAllow => "nothing_to_allow",
             Self::RequestPending { .. } => "request_pending",

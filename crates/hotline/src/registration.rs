@@ -11,6 +11,10 @@ use crate::claim::{ClaimKind, codes};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
+    /// The other region's hotline that passed it here (C8); none for another platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "X-TJ"))]
+    pub from: Option<UnitCode>,
     /// Its number there.
     pub no: String,
     /// When it was told there, where that is known.

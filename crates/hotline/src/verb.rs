@@ -56,6 +56,10 @@ verbs! {
     TransferOut "transfer" "转外地热线" C8 claim,
     AckTransfer "ack-transfer" "外地已接收" C8 claim,
     TransferFedBack "transfer-feedback" "外地反馈" C8 claim,
+    /// Passed here by another region: that hotline is told that it has arrived.
+    AckArrival "ack-arrival" "向来源热线确认接收" C8 claim,
+    /// And what came of it.
+    FeedBackToOrigin "feed-back-origin" "向来源热线反馈" C8 claim,
     Join "join" "并案" C15_5 claim,
     Unjoin "unjoin" "撤销并案" C15_5 claim,
     Follow "follow" "登记并入" C15_5 claim,
@@ -68,6 +72,7 @@ verbs! {
     Urge "urge" "催一催" C4 claim,
     Withdraw "withdraw" "撤回诉求" C4 claim,
     Dispatch "dispatch" "派单" C20_1 claim,
+    DispatchToGrid "grid" "网格直派" C22 claim,
     TakeBack "take-back" "收回工单" C20_1 order,
     Sign "sign" "签收" C23_2 order,
     RecordContact "contact" "记录联系" C24_1 order,
@@ -91,6 +96,10 @@ verbs! {
     GiveOpinion "opinion" "登记处理意见" C27 order,
     /// The lead may feed back although a co-order is open, for a reason (law.md §3, P).
     AllowFeedback "allow-feedback" "同意先行反馈" C23_2 order,
+    /// What the enforcement-supervision organ found.
+    FindOnEnforcement "enforcement" "登记核实结论" C33 order,
+    /// What the supervised body reported on a notice.
+    ReportRectification "rectification" "登记整改落实" C33 order,
     FeedBack "feedback" "反馈办结" C25_1_3 order,
     AcceptFeedback "accept-feedback" "采纳反馈" C25_1_3 order,
     ReturnFeedback "return-feedback" "退回补正" C25_1_3 order,

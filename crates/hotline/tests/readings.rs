@@ -5,6 +5,8 @@
 mod common;
 #[path = "readings/explained.rs"]
 mod explained;
+#[path = "readings/told.rs"]
+mod told;
 
 use common::*;
 use hotline::*;
@@ -333,6 +335,10 @@ fn c6_2_a_city_whose_units_lack_its_hotline_agency_takes_nothing_in_and_says_wha
         units: (&units, "v2"),
         categories: include_str!("../../law/data/tangshan/categories.csv"),
         responsibility: &list,
+        grid: (
+            include_str!("../../law/data/tangshan/grid_cells.csv"),
+            include_str!("../../law/data/tangshan/grid_matters.csv"),
+        ),
         city: "130200000000",
     };
     let (registry, actor, now) =

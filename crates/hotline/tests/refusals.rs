@@ -22,6 +22,11 @@ fn all() -> Vec<Refusal> {
         Refusal::CountyDutyBelow { unit: unit(), category: category(), lawful: lawful() },
         Refusal::NotOnTheList { unit: unit(), category: category(), lawful: lawful() },
         Refusal::AlreadyReturned { unit: unit() },
+        Refusal::NotForTheGrid { category: category() },
+        Refusal::NotTransferredIn,
+        Refusal::GridNotClear,
+        Refusal::NoGridCell { place: "路北区".to_owned() },
+        Refusal::GridOffDuty { place: "路北区".to_owned() },
         Refusal::AskAboutDanger { line: "119" },
         Refusal::DesignationNeeded { hops: 2 },
         Refusal::CoUnitNeedsReason { unit: unit() },
@@ -35,6 +40,7 @@ fn all() -> Vec<Refusal> {
         Refusal::ExtensionsUsedUp { count: 2, due },
         Refusal::ConsentNeeded,
         Refusal::ContactFirst,
+        Refusal::FindingFirst,
         Refusal::CoOrdersOpen { units: unit() },
         Refusal::SentBackOften { count: 3 },
         Refusal::RefusedOften { what: "中止申请", count: 3, basis: Clause::C26_1 },
@@ -68,5 +74,5 @@ fn every_refusal_has_a_code_of_its_own() {
     let mut codes: Vec<_> = all().iter().map(Refusal::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 34);
+    assert_eq!(codes.len(), 40);
 }

@@ -83,6 +83,10 @@ stories! {
     c20_2_county_duty
     c20_2_handed_on
     c20_2_returned_to_who_handed_on
+    c22_danger_first
+    c22_grid_direct
+    c22_not_clear
+    c22_off_duty
     c23_1_hops
     c23_2_co_handling_asked
     c23_2_co_units
@@ -127,6 +131,10 @@ stories! {
     c31_enterprise
     c31_enterprise_put_up
     c32_misconduct
+    c33_late
+    c33_no_need
+    c33_notice
+    c33_with_conduct
     c37_1_not_as_required
     c38_answered_wrongly
     c38_beyond_law
@@ -142,6 +150,8 @@ stories! {
     c4_withdrawn_danger_goes_on
     c5_1_override
     c5_1_reclassified
+    c8_passed_here
+    c8_passed_here_again
     c8_transfer_not_acknowledged
     c8_transferred
 }

@@ -269,6 +269,8 @@ const DIVISIONS: &str = include_str!("../data/tangshan/divisions.csv");
 const UNITS: &str = include_str!("../data/tangshan/units.csv");
 const CATEGORIES: &str = include_str!("../data/tangshan/categories.csv");
 const RESPONSIBILITY: &str = include_str!("../data/tangshan/responsibility.csv");
+const CELLS: &str = include_str!("../data/tangshan/grid_cells.csv");
+const MATTERS: &str = include_str!("../data/tangshan/grid_matters.csv");
 
 fn load(
     divisions: &str,
@@ -276,9 +278,54 @@ fn load(
     categories: &str,
     responsibility: &str,
 ) -> Result<Registry, (String, u64, String)> {
-    let sources =
-        Sources { divisions: (divisions, "t"), units: (units, "t"), categories, responsibility, city: "130200000000" };
-    Registry::load(&sources).map_err(|error| (error.file.to_owned(), error.line, error.problem))
+    let sources = Sources {
+        divisions: (divisions, "t"),
+        units: (units, "t"),
+        categories,
+        responsibility,
+        grid: (CELLS, MATTERS),
+        city: "130200000000",
+    };
+    told(&sources)
+}
+
+fn told(sources: &Sources<'_>) -> Result<Registry, (String, u64, String)> {
+    Registry::load(sources).map_err(|error| (error.file.to_owned(), error.line, error.problem))
+}
+
+#[test]
+fn c22_a_cell_lies_in_a_community_and_a_marked_matter_is_the_townships_own() {
+    let grid = |cells: &str, matters: &str| {
+        let sources = Sources {
+            divisions: (DIVISIONS, "t"),
+            units: (UNITS, "t"),
+            categories: CATEGORIES,
+            responsibility: RESPONSIBILITY,
+            grid: (cells, matters),
+            city: "130200000000",
+        };
+        told(&sources).map(|registry| registry.grid)
+    };
+    let found = grid(CELLS, MATTERS).unwrap();
+    let cell = found.cells_of(&"130203006019".into()).next().unwrap();
+    let at = |text: &str| law::Instant::parse_rfc3339(text).unwrap();
+    assert!(cell.has_somebody_at(at("2026-02-26T09:00:00+08:00")));
+    assert!(!cell.has_somebody_at(at("2026-02-26T23:00:00+08:00")));
+    // A wider place resolves to no cell.
+    assert_eq!(found.cells_of(&"130203006000".into()).count(), 0);
+    assert!(found.is_marked(&"010203".into()) && !found.is_marked(&"160402".into()));
+    let township = CELLS.replacen(",130203", ",130203006000,x,8:00-18:00,S\nW2,y,130203", 1);
+    let twice = CELLS.lines().chain(CELLS.lines().last()).collect::<Vec<_>>().join("\n");
+    let hours = CELLS.replacen("7:00-21:00", "25:00-1:00", 1);
+    for (cells, problem) in [(&township, "社区"), (&twice, "重复"), (&hours, "时段")] {
+        let (file, line, told) = grid(cells, MATTERS).unwrap_err();
+        assert!(file == "grid_cells.csv" && line > 2 && told.contains(problem), "{file} {line}: {told}");
+    }
+    // A mark passes no duty on: the county's own stays the county's (C20.2).
+    for (category, problem) in [("160402", "第二十条"), ("0102", "三级"), ("999999", "三级")] {
+        let (file, line, told) = grid(CELLS, &MATTERS.replacen("010203", category, 1)).unwrap_err();
+        assert!(file == "grid_matters.csv" && line == 3 && told.contains(problem), "{file} {line}: {told}");
+    }
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     5 "0005_look_head",
     6 "0006_supervision",
     7 "0007_review_queue",
+    8 "0008_passed_here",
 ];
 
 /// The runner's own tables stand outside of the numbering.

@@ -1,6 +1,6 @@
 //! Rows of work orders for inboxes and queues, projected from the folded claim in the same commit.
 
-use hotline::{Claim, ClockKind, Order};
+use hotline::{Claim, ClockKind, Order, OrderState};
 use law::Instant;
 use law::registry::Divisions;
 
@@ -57,13 +57,14 @@ pub(crate) const COLUMNS: [&str; 27] = [
     "id",
 ];
 
-/// Where an open order stands among those of its unit: by its handling clock; one that stands still by what runs on it,
-/// so that it stays in the inbox (C26.1).
+/// Where an open order stands among those of its unit: by its handling clock; one that stands still, or waits for a report,
+/// by what runs on it, so that it stays in the inbox (C26.1, C33).
 fn by(order: &Order) -> Option<Instant> {
     let handle = order.clocks.get(ClockKind::Handle).map(|clock| clock.due);
     let running = || order.clocks.iter().map(|clock| clock.due).min();
     let paused = || order.paused.iter().map(|paused| paused.clock.due).min();
-    handle.or_else(|| order.is_suspended().then(|| running().or_else(paused)).flatten())
+    let stays = order.is_suspended() || order.state == OrderState::Rectifying;
+    handle.or_else(|| stays.then(|| running().or_else(paused)).flatten())
 }
 
 /// What follows from the state of the order itself; done_at_ms, no and key stand behind it.

@@ -29,6 +29,13 @@ sql! {
     QUEUE_COUNTY = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
                     WHERE c.county = $1 AND c.stage = $2 AND c.archived_at_ms IS NULL \
                     AND (c.next_due_at_ms, c.id) > ($3, $4) ORDER BY c.next_due_at_ms, c.id LIMIT 51";
+    PASSED_HERE = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
+                   WHERE c.channel = 'transfer' AND c.next_due_at_ms IS NOT NULL AND (c.next_due_at_ms, c.id) > ($1, $2) \
+                   ORDER BY c.next_due_at_ms, c.id LIMIT 51";
+    PASSED_HERE_COUNTY = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c \
+                          JOIN person p ON p.id = c.person_id WHERE c.county = $1 AND c.channel = 'transfer' \
+                          AND c.next_due_at_ms IS NOT NULL AND (c.next_due_at_ms, c.id) > ($2, $3) \
+                          ORDER BY c.next_due_at_ms, c.id LIMIT 51";
     STAGES = "SELECT stage, count(*) FROM claim WHERE archived_at_ms IS NULL GROUP BY stage";
     STAGES_COUNTY = "SELECT stage, count(*) FROM claim WHERE county = $1 AND archived_at_ms IS NULL GROUP BY stage";
     RECENT = "SELECT c.doc, 0, c.received_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
@@ -101,6 +108,15 @@ pub fn queue(scope: &Scope, stage: Stage, after: Key) -> Option<Query> {
     match scope {
         Scope::City => Some(Query::new(QUEUE, args![stage.code(), after.0, after.1])),
         Scope::County(county) => Some(Query::new(QUEUE_COUNTY, args![county, stage.code(), after.0, after.1])),
+        Scope::Unit(_) => None,
+    }
+}
+
+/// Claims that came from elsewhere and on which something is still due, also past their archive (C8).
+pub fn passed_here(scope: &Scope, after: Key) -> Option<Query> {
+    match scope {
+        Scope::City => Some(Query::new(PASSED_HERE, args![after.0, after.1])),
+        Scope::County(county) => Some(Query::new(PASSED_HERE_COUNTY, args![county, after.0, after.1])),
         Scope::Unit(_) => None,
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
     }
     // What went elsewhere is confirmed by some and objections are decided by others: one desk for both.
     if [Verb::AckEmergency, Verb::DecideObjection].iter().any(|verb| staff.is_any(performers(*verb))) {
-        nav.push(NavItem::new("转出与异议", "/desk/elsewhere"));
+        nav.push(NavItem::new("转入转出与异议", "/desk/elsewhere"));
     }
     // A unit's people are asked what the agency's people ask.
     let answers = staff.is_any(performers(Verb::AnswerConsult)) || staff.is_any(performers(Verb::AnswerAtOnce));

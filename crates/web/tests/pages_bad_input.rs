@@ -13,7 +13,7 @@ mod sweep;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acts::{HEAT, NONE, On, of};
+use acts::{FINE, HEAT, NONE, On, STREET, of};
 use app::{NewAccount, Queue, Session};
 use axum::http::StatusCode;
 use hotline::{ClaimNo, Role, Verb};
@@ -114,7 +114,11 @@ async fn city() -> City {
         Role::AgencyHead,
         Role::CallbackWorker,
     ];
-    for (login, unit, roles) in [("all", "TS-12345", agency), ("lubei", "D-130203", vec![Role::UnitClerk])] {
+    for (login, unit, roles) in [
+        ("all", "TS-12345", agency),
+        ("lubei", "D-130203", vec![Role::UnitClerk]),
+        ("organ", "C-SFJ", vec![Role::UnitClerk]),
+    ] {
         let new = NewAccount {
             login: login.to_owned(),
             name: login.to_owned(),
@@ -150,6 +154,10 @@ const ELSEWHERE: &[Verb] = &[
     Verb::Rate,
     Verb::EscalateForEnterprise,
     Verb::HandOnward,
+    Verb::FindOnEnforcement,
+    Verb::ReportRectification,
+    Verb::AckArrival,
+    Verb::FeedBackToOrigin,
 ];
 
 #[test]
@@ -177,7 +185,8 @@ async fn forms_of_intake_and_disposal_keep_what_is_typed_and_do_nothing_bad() {
     let no = received(&city).await;
     road.walk(&no, &[(Verb::Accept, Both)]).await;
     for road_of_it in DISPOSALS {
-        let no = city.accepted("暖气三天不热", HEAT).await;
+        let to_grid = road_of_it.iter().any(|(verb, _)| *verb == Verb::DispatchToGrid);
+        let no = city.accepted("暖气三天不热", if to_grid { STREET } else { HEAT }).await;
         road.walk(&no, road_of_it).await;
     }
     road.done();
@@ -194,6 +203,7 @@ const DISPOSALS: &[&[(Verb, Do)]] = &[
     &[(Verb::Reclassify, Both), (Verb::TellProgress, Both), (Verb::Supplement, Both), (Verb::Withdraw, Both)],
     &[(Verb::Join, Both), (Verb::Unjoin, Both)],
     &[(Verb::Dispatch, Both)],
+    &[(Verb::DispatchToGrid, Both)],
 ];
 
 /// What may become of an order that is signed.
@@ -234,6 +244,32 @@ async fn forms_of_orders_keep_what_is_typed_and_do_nothing_bad() {
         road.walk(&no, AT_WORK).await;
         road.walk(&no, road_of_it).await;
     }
+    road.done();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_of_enforcement_supervision_keep_what_is_typed_and_do_nothing_bad() {
+    let city = city().await;
+    let mut road = Road::in_a(&city).await;
+    let no = city.accepted_as("complaint", "罚款过重", FINE).await;
+    city.api("desk", &format!("/api/v1/claims/{no}/dispatch"), json!({ "lead": "C-SFJ" })).await;
+    let order = |verb: &str| format!("/api/v1/orders/{no}-1/{verb}");
+    let now = || city.app.now().rfc3339();
+    city.api("organ", &order("sign"), json!({})).await;
+    let contact = json!({ "at": now(), "way": "phone", "purpose": "first", "note": "约定看材料" });
+    city.api("organ", &order("contact"), contact).await;
+    road.walk(&no, &[(Verb::FindOnEnforcement, Both)]).await;
+    let feedback = json!({
+        "answered": { "told": { "at": now(), "way": "phone", "whom": "本人" } }, "facts": "true",
+        "measures": "调阅案卷", "result": "依据不足，已发通知书", "basis": "行政处罚法", "resolution": "partly",
+        "public_answer": "罚款依据不足，已发通知书", "evidence": [{ "name": "通知书" }], "addressed": [0],
+    });
+    city.api("organ", &order("feedback"), feedback).await;
+    city.api("desk", &order("accept-feedback"), json!({})).await;
+    // It waits for the report, and does not drop out of the inbox.
+    let inbox = road.browsers.get_mut("organ").unwrap().get("/unit").await;
+    assert!(inbox.html.contains(&format!("{no}-1")) && inbox.html.contains("待整改落实"), "{}", inbox.html);
+    road.walk(&no, &[(Verb::ReportRectification, Both), (Verb::CallBack, Step)]).await;
     road.done();
 }
 
@@ -342,6 +378,22 @@ async fn seat_inbox_onward_sign_in_and_search_keep_what_is_typed_and_do_nothing_
     for path in [&done.to, "/desk/claims", "/desk/dispatch", "/home"] {
         look(&mut desk, path, &mut road.found).await;
     }
+
+    // Passed here by another region's hotline: told that it has arrived, and what came of it (C8).
+    let page = desk.get("/desk/seat").await;
+    let abroad = [good, &[("channel", "transfer"), ("origin_from", "X-TJ"), ("origin", "TJ-0105-9")]].concat();
+    let missing = desk.send(&page, "/desk/seat", &[good, &[("channel", "transfer")]].concat()).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.html.contains("对方的编号"), "{}", missing.html);
+    let taken = desk.send(&page, "/desk/seat", &abroad).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.html);
+    let no = taken.to.strip_prefix("/claim/").unwrap().to_owned();
+    assert!(desk.get("/desk/elsewhere").await.html.contains(&no), "arrived, not told");
+    road.walk(&no, &[(Verb::AckArrival, Both), (Verb::Withdraw, Step)]).await;
+    let owed = desk.get("/desk/elsewhere").await;
+    assert!(owed.html.contains(&no) && owed.html.contains("向来源热线反馈"), "archived, the result is owed");
+    road.walk(&no, &[(Verb::FeedBackToOrigin, Both)]).await;
+    assert!(!desk.get("/desk/elsewhere").await.html.contains(&no));
 
     // A county hands on to its own department.
     let no = city.accepted("小区垃圾没人收", "010212").await;

@@ -263,7 +263,7 @@ impl World for HttpWorld<'_> {
         let body = json!({
             "channel": command.channel.code(), "name": NAME, "phone": PHONE, "told": command.told,
             "told_place": command.told_place, "confidential": command.confidential,
-            "enterprise": command.enterprise, "registration": command.registration,
+            "enterprise": command.enterprise, "origin": command.origin, "registration": command.registration,
         });
         let receipt = self.post(who, Verb::Receive, "/api/v1/claims", &body)?;
         self.claim = Some(Opened {

@@ -2,4 +2,5 @@
 
 pub mod a04_claimant;
 pub mod a04_loop;
+pub mod a08_arrivals;
 pub mod a08_regions;

@@ -4,6 +4,7 @@ use law::Clause;
 use law::registry::UnitKind;
 
 use crate::authority::{Actor, performers};
+use crate::ch1_general::a08_arrivals;
 use crate::ch3_handling::a32_misconduct;
 use crate::claim::{CategoryRef, Channel, Claim, ClaimId, ClaimKind, Place, Registration, Stage};
 use crate::clocks::ClockKind;
@@ -27,6 +28,7 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
     };
     required(&command.told, "told", "什么事", ACCOUNT, Clause::C12)?;
     optional(&command.told_place, "told_place", "地点", LINE, Clause::C12)?;
+    a08_arrivals::check(&command, by_staff, ctx)?;
     if let Some(origin) = &command.origin {
         required(&origin.no, "origin", "来源编号", LINE, Clause::C12)?;
         if origin.at.is_some_and(|at| at > ctx.now) {
@@ -42,13 +44,14 @@ pub fn receive(id: ClaimId, no: ClaimNo, command: Receive, ctx: &Context<'_>) ->
         None => None,
     };
     // Nobody waits for a claim that is accepted while the caller is on the line (accept clock 0, P).
-    let clocks = match (&registration, command.channel) {
+    let mut clocks = match (&registration, command.channel) {
         (Some(_), _) => Vec::new(),
         (None, Channel::Letter | Channel::Counter) => {
             vec![ctx.clock(ClockKind::Accept, ctx.policy.accept_letter.value, ctx.policy.accept_letter.basis)]
         }
         (None, _) => vec![ctx.clock(ClockKind::Accept, ctx.policy.accept_online.value, ctx.policy.accept_online.basis)],
     };
+    clocks.extend(a08_arrivals::clocks(command.origin.as_ref(), ctx));
     let agency = ctx
         .registry
         .units

@@ -130,6 +130,11 @@ pub fn asked_of_others(event: &Event, claim: &Claim) -> Vec<(ClaimId, crate::com
             let (by, text) = (record.0, record.1.feedback.public_answer.clone());
             all(&|_| Command::AnswerWithMaster(AnswerWithMaster { by: Some(by.clone()), text: text.clone() }))
         }
+        Event::RectificationReported { order, report, .. } => {
+            let by = claim.order(*order).map(|order| order.unit.clone());
+            let text = report.public_answer.clone();
+            all(&|_| Command::AnswerWithMaster(AnswerWithMaster { by: by.clone(), text: text.clone() }))
+        }
         Event::ClaimAnswered { answer, .. } => {
             all(&|_| Command::AnswerWithMaster(AnswerWithMaster { by: None, text: answer.text.clone() }))
         }

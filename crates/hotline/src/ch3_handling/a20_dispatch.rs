@@ -10,6 +10,7 @@ use law::{Clause, Limit};
 
 use super::a20_onward::end_with;
 use super::a32_misconduct::{above, feedback_clock, not_to_the_one_complained_of};
+use super::a33_enforcement::is_of_article_33;
 use crate::authority::{Actor, Role};
 use crate::ch2_acceptance::a15_danger::danger;
 use crate::claim::{Claim, ClaimKind, Registration};
@@ -18,7 +19,7 @@ use crate::command::{CoOrder, Dispatch, OwnLimit};
 use crate::context::Context;
 use crate::disposal::Consultation;
 use crate::event::{Event, Fact};
-use crate::order::{DutyBasis, Order, OrderRole, OrderState, Outcome};
+use crate::order::{DutyBasis, GridWorker, Order, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, LINE, optional, required};
 use crate::verb::Verb;
@@ -52,6 +53,7 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
         own_limit: command.own_limit,
         ruling: None,
         helper: command.helper.clone().filter(|helper| !helper.trim().is_empty()),
+        grid: None,
     };
     let designated = target.designation.as_deref();
     let duty = duty_line(claim, registration, &target.unit, ctx, target.override_reason.as_deref(), designated)?;
@@ -104,6 +106,8 @@ pub(crate) struct Target {
     pub(crate) ruling: Option<String>,
     /// The enterprise helper, by name (C30).
     pub(crate) helper: Option<String>,
+    /// The grid worker it goes straight to (C22).
+    pub(crate) grid: Option<GridWorker>,
 }
 
 /// The guards on a main unit that no reason and no person lifts: it undertakes, nobody complains of it here, its level
@@ -179,6 +183,7 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
         | DutyLevel::SuperiorAuthority
         | DutyLevel::External => Clause::C20_1,
     };
+    let enforcement = is_of_article_33(registration.kind, duty, &target.unit);
     Ok(Fact::new(
         clause,
         Event::OrderDispatched {
@@ -188,11 +193,12 @@ pub(crate) fn main_order(claim: &Claim, target: Target, duty: &Duty, ctx: &Conte
             role: OrderRole::Main,
             hop: target.hop,
             designated,
-            duty: basis(duty, departure),
+            duty: DutyBasis { enforcement, ..basis(duty, departure) },
             task: String::new(),
             own_limit: target.own_limit,
             parent: None,
             helper: target.helper,
+            grid: target.grid,
             clocks,
         },
     ))
@@ -252,6 +258,7 @@ pub(crate) fn co_order_for(
             own_limit: None,
             parent: None,
             helper: None,
+            grid: None,
             clocks,
         },
     ))
@@ -440,7 +447,7 @@ fn own_limit_guard(own: &OwnLimit, general: Limit, ctx: &Context<'_>) -> Result<
 }
 
 /// Categories that may hide danger are asked about first (C15.3).
-fn rule_out_danger(claim: &Claim, duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
+pub(crate) fn rule_out_danger(claim: &Claim, duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
     if ruled_out {
         return Ok(());
     }
@@ -490,7 +497,13 @@ pub(crate) fn dispute_clocks(ctx: &Context<'_>) -> [RunningClock; 2] {
 }
 
 pub(crate) fn basis(duty: &Duty, departure: Option<String>) -> DutyBasis {
-    DutyBasis { level: duty.level, line: duty.line.clone(), version: duty.version.clone(), departure }
+    DutyBasis {
+        level: duty.level,
+        line: duty.line.clone(),
+        version: duty.version.clone(),
+        enforcement: false,
+        departure,
+    }
 }
 
 /// The unit the law points to, by name.
@@ -502,7 +515,7 @@ pub(crate) fn next_number(claim: &Claim) -> u16 {
     u16::try_from(claim.orders.len()).unwrap_or(u16::MAX).saturating_add(1)
 }
 
-fn registered(claim: &Claim) -> Result<&Registration, Refusal> {
+pub(crate) fn registered(claim: &Claim) -> Result<&Registration, Refusal> {
     claim.registration.as_ref().ok_or(Refusal::NotInThisStage { verb: Verb::Dispatch, stage: claim.stage })
 }
 

@@ -99,6 +99,7 @@ pub(crate) fn hand_on(
             own_limit: None,
             parent: Some(order.n),
             helper: None,
+            grid: None,
             clocks,
         },
     )])

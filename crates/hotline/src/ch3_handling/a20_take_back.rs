@@ -22,10 +22,19 @@ pub(crate) fn may_take_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
         | OrderState::Signed
         | OrderState::Disputed { .. }
         | OrderState::FedBack
+        | OrderState::Rectifying
         | OrderState::Suspended { .. }
         | OrderState::Closed { .. } => {
             return Err(Refusal::NotInThisState { verb: Verb::TakeBack, state: order.state.zh() });
         }
+    }
+    // A notice has gone out in its name, or the organ has said why none is needed (C33).
+    if !order.found.is_empty() {
+        return Err(Refusal::field(
+            "order",
+            Clause::C33,
+            "这张工单已经登记核实结论，不能收回。请等反馈和整改落实情况。",
+        ));
     }
     let before = claim.orders.iter().filter(|order| order.ended_as(Outcome::TakenBack)).count();
     let most = ctx.policy.take_back_count.value;

@@ -20,6 +20,7 @@ pub(crate) fn may_sign(order: &Order) -> Result<(), Refusal> {
         OrderState::HandedOver | OrderState::Signed => Ok(()),
         OrderState::Disputed { .. }
         | OrderState::FedBack
+        | OrderState::Rectifying
         | OrderState::Suspended { .. }
         | OrderState::Closed { .. } => Err(Refusal::NotInThisState { verb: Verb::Sign, state: order.state.zh() }),
     }
@@ -48,6 +49,7 @@ pub(crate) fn may_dispute(order: &Order, ctx: &Context<'_>) -> Result<(), Refusa
         OrderState::HandedOver | OrderState::Signed => {}
         OrderState::Disputed { .. }
         | OrderState::FedBack
+        | OrderState::Rectifying
         | OrderState::Suspended { .. }
         | OrderState::Closed { .. } => {
             return Err(Refusal::NotInThisState { verb: Verb::Dispute, state: order.state.zh() });
@@ -58,6 +60,9 @@ pub(crate) fn may_dispute(order: &Order, ctx: &Context<'_>) -> Result<(), Refusa
     }
     if order.designated {
         return Err(Refusal::NotDisputable { why: "这张工单由热线机构在第三手指定" });
+    }
+    if !order.found.is_empty() {
+        return Err(Refusal::NotDisputable { why: "这张工单已经登记核实结论" });
     }
     if order.round > 0 {
         return Err(Refusal::NotDisputable { why: "这张工单是退回重办" });
@@ -109,6 +114,7 @@ pub(crate) fn may_rule(order: &Order) -> Result<(), Refusal> {
         OrderState::HandedOver
         | OrderState::Signed
         | OrderState::FedBack
+        | OrderState::Rectifying
         | OrderState::Suspended { .. }
         | OrderState::Closed { .. } => {
             Err(Refusal::NotInThisState { verb: Verb::RuleDispute, state: order.state.zh() })
@@ -146,6 +152,7 @@ fn goes_on(order: &Order, ctx: &Context<'_>) -> Vec<crate::clocks::RunningClock>
         | OrderState::HandedOver
         | OrderState::Signed
         | OrderState::FedBack
+        | OrderState::Rectifying
         | OrderState::Suspended { .. }
         | OrderState::Closed { .. } => contact_clock(order, ctx),
     }
@@ -194,6 +201,7 @@ fn uphold(
                 own_limit: order.own_limit.clone(),
                 ruling: Some(reason.clone()),
                 helper: order.helper.clone(),
+                grid: None,
             };
             let dispatched = main_order(claim, target, &duty, ctx)?;
             let event = Event::DisputeUpheld { order: n, reason, precedent, clocks: Vec::new() };

@@ -2,7 +2,7 @@
 
 use law::Clause;
 
-use super::a32_misconduct;
+use super::{a32_misconduct, a33_enforcement};
 use crate::ch1_general::a04_loop::archived;
 use crate::claim::{ArchivedAs, Claim, ClaimKind, Registration};
 use crate::clocks::ClockKind;
@@ -28,6 +28,7 @@ pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
         return if open.is_empty() { Ok(()) } else { Err(Refusal::CoOrdersOpen { units: open.join("、") }) };
     }
     a32_misconduct::signed_off(claim, order, ctx)?;
+    a33_enforcement::found_first(order)?;
     if !order.contacted() {
         return Err(Refusal::ContactFirst);
     }
@@ -119,7 +120,7 @@ fn answers_the_claimant(
         }
         Some(Answered::Unreached { proofs }) => required(proofs, "proofs", "没有联系上的证明", ACCOUNT, Clause::C24_1)?,
     }
-    required(&feedback.public_answer, "public_answer", "公开答复", ACCOUNT, Clause::C25_1_3)?;
+    fit_to_be_read(claim, &feedback.public_answer, ctx)?;
     if registration.kind != ClaimKind::Consultation && feedback.evidence.is_empty() {
         return Err(Refusal::field(
             "evidence",
@@ -139,9 +140,16 @@ fn answers_the_claimant(
             format!("诉求人还有要求没有答到：{}。请逐项答复后勾选。", missing.join("；")),
         ));
     }
-    let same = |earlier: &str| earlier.split_whitespace().eq(feedback.public_answer.split_whitespace());
-    let copied =
-        claim.orders.iter().flat_map(|order| &order.feedbacks).any(|record| same(&record.feedback.public_answer));
+    Ok(())
+}
+
+/// A public answer: words of its own, decent, showing nobody (C25.1-3, C39).
+pub(super) fn fit_to_be_read(claim: &Claim, answer: &str, ctx: &Context<'_>) -> Result<(), Refusal> {
+    required(answer, "public_answer", "公开答复", ACCOUNT, Clause::C25_1_3)?;
+    let same = |earlier: &str| earlier.split_whitespace().eq(answer.split_whitespace());
+    let fed_back = claim.orders.iter().flat_map(|order| &order.feedbacks).map(|record| &record.feedback.public_answer);
+    let reported = claim.orders.iter().flat_map(|order| &order.found).filter_map(|found| found.rectified.as_ref());
+    let copied = fed_back.chain(reported.map(|(report, _)| &report.public_answer)).any(|earlier| same(earlier));
     if copied {
         return Err(Refusal::field(
             "public_answer",
@@ -149,14 +157,14 @@ fn answers_the_claimant(
             "公开答复与以前的一份完全相同。请写这一次做了什么、结果怎样。",
         ));
     }
-    if let Some(word) = INSULTS.iter().find(|word| feedback.public_answer.contains(*word)) {
+    if let Some(word) = INSULTS.iter().find(|word| answer.contains(*word)) {
         return Err(Refusal::field(
             "public_answer",
             Clause::C25_1_3,
             format!("公开答复里有“{word}”。请换成尊重诉求人的说法。"),
         ));
     }
-    if shows_identity(&feedback.public_answer, ctx.identity) {
+    if shows_identity(answer, ctx.identity) {
         return Err(Refusal::field(
             "public_answer",
             Clause::C39,
@@ -195,6 +203,9 @@ pub(crate) fn may_accept_feedback(claim: &Claim, order: &Order) -> Result<(), Re
 /// Complete: the handling clock stopped when the feedback was sent (C24.1). The main order's opens the callback (C38).
 pub(crate) fn accept_feedback(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_accept_feedback(claim, order)?;
+    if let Some(waits) = a33_enforcement::awaits_report(order) {
+        return Ok(vec![waits]);
+    }
     if order.role == OrderRole::Main && claim.disposals.withdrawn {
         // Pursued ex officio after the claimant withdrew: nobody is left to be called back (law.md §2).
         let accepted = Event::FeedbackAccepted { order: order.n, clocks: Vec::new() };

@@ -1,5 +1,6 @@
 //! Bodies of the commands of Chapter 2: what has to be said when a claim is taken, refused, answered or passed on.
 
+use law::Instant;
 use law::registry::UnitCode;
 use serde::{Deserialize, Serialize};
 
@@ -210,6 +211,32 @@ pub struct TransferFedBack {
     pub result: String,
     /// How and when the claimant was told.
     pub told: Telling,
+}
+
+/// 确认接收 (C8): the hotline that passed it here knows that it has arrived, and our number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AckArrival {
+    /// Whom there.
+    pub who: String,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Instant,
+}
+
+/// 反馈 to the hotline that passed it here (C8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FeedBackToOrigin {
+    /// What came of it.
+    pub result: String,
+    /// Whom there.
+    pub who: String,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Instant,
 }
 
 /// 并案 (C15.5): to the claim that leads.

@@ -1,6 +1,6 @@
 //! Bodies of the commands of Chapter 3: dispatch, requests of a unit, decisions of the agency, callback.
 
-use law::registry::UnitCode;
+use law::registry::{CellCode, UnitCode};
 use law::{Date, Limit};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,19 @@ pub struct Dispatch {
     /// The enterprise helper it goes straight to, by name (C30).
     #[serde(default)]
     pub helper: Option<String>,
+}
+
+/// 网格直派: a clear-cut matter, straight to the grid worker of the place (C22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DispatchToGrid {
+    /// The cell, by its code: one of the claim's community or village, with somebody on duty.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "W130203006019-01"))]
+    pub cell: CellCode,
+    /// The claimant was asked, and nobody is in danger (C15.3).
+    #[serde(default)]
+    pub danger_ruled_out: bool,
 }
 
 /// 下转: a county government to its departments or townships, a department to its branches (C20.2, C6.1).

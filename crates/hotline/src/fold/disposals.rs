@@ -3,7 +3,7 @@
 use super::DISPOSED;
 use crate::claim::{Claim, Stage};
 use crate::clocks::ClockKind;
-use crate::disposal::{Consultation, Emergency, Objection, Told, Transfer};
+use crate::disposal::{Consultation, Emergency, Objection, Told, ToldOrigin, Transfer};
 use crate::event::{Event, Recorded};
 use crate::rating::CallbackRound;
 
@@ -68,6 +68,17 @@ impl Claim {
                 self.clocks.stop(ClockKind::TransferAck);
                 self.clocks.stop(ClockKind::TransferFeedback);
                 self.clocks.start(clocks);
+            }
+            Event::ArrivalAcknowledged { who, at } => {
+                let (result, who) = (String::new(), who.clone());
+                now.arrival = Some(ToldOrigin { result, who, at: *at, put_down_at: recorded.at });
+                self.clocks.stop(ClockKind::ArrivalAck);
+            }
+            Event::OriginFedBack { result, who, at } => {
+                let (result, who) = (result.clone(), who.clone());
+                now.told_origin.push(ToldOrigin { result, who, at: *at, put_down_at: recorded.at });
+                self.clocks.stop(ClockKind::ArrivalAck);
+                self.clocks.stop(ClockKind::OriginFeedback);
             }
             Event::ClaimJoined { master, no } => {
                 now.joined_to = Some((*master, no.clone()));

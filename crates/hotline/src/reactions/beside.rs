@@ -2,6 +2,7 @@
 
 use super::{Notice, Writer};
 use crate::authority::Role;
+use crate::clocks::ClockKind;
 use crate::event::{Event, Recorded};
 use crate::promise::unit_name;
 
@@ -135,6 +136,18 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             notices.push(to.office(Role::Authority, "escalated", format!("{no}报请协调，请跟踪。")));
             notices
         }
+        Event::RectificationAwaited { order } => {
+            let mut notices = to.told_unit(*order, "rectification_awaited", "反馈已采纳，请跟踪整改，收到报告后登记");
+            let due = to.claim.order(*order).and_then(|order| order.clocks.get(ClockKind::EnforcementNotice));
+            let day = due.map(|clock| clock.due.day_shown()).unwrap_or_default();
+            let text = format!("{no}已发出整改通知书，整改期限到{day}，落实情况由{}再答复您。", to.holder_name(*order));
+            notices.push(to.claimant("rectification_awaited", text));
+            notices
+        }
+        Event::RectificationReported { order, .. } => vec![to.claimant(
+            "rectified",
+            format!("{no}的整改落实情况，{}已答复您。解决没有、满不满意，请您评价。", to.holder_name(*order)),
+        )],
         Event::OpinionGiven { order, .. } => to.told_unit(*order, "opinion", "报请协调已有处理意见，请照办"),
         // On record, and in the timeline; nobody has to be called.
         _ => Vec::new(),

@@ -8,7 +8,7 @@ use law::{Date, Instant, Limit};
 use super::telling::{OrderSeen, Snapshot};
 use crate::claim::{
     About, CategoryRef, Channel, ClaimKind, Claimant, ClaimantKind, Explanation, LawfulWay, Misconduct, MisconductKind,
-    PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Telling, TellingWay,
+    Origin, PersonId, Place, ReadBack, RefusalGround, Registration, SpeaksFor, Telling, TellingWay,
 };
 use crate::command::{
     AllowFeedback, AnswerAtOnce, AskExtension, CheckFinding, CoOrder, Command, DecideExtension, Dispatch, Excuse,
@@ -211,7 +211,11 @@ impl Line {
             enterprise: self.says("企业"),
             told: self.text("原话", "暖气三天不热，家里有老人"),
             told_place: String::new(),
-            origin: None,
+            origin: self.field("来源").map(|from| Origin {
+                from: unit(from),
+                no: self.text("来源编号", "TJ-0226-1"),
+                at: None,
+            }),
             registration: if online { None } else { Some(self.registration()) },
         })
     }
@@ -414,7 +418,12 @@ impl Line {
 
     /// `时间=02-27T09:00`, or the line's own.
     fn earlier(&self) -> Instant {
-        self.field("时间")
+        self.instant("时间")
+    }
+
+    /// An instant of a field, or the line's own.
+    pub(super) fn instant(&self, field: &str) -> Instant {
+        self.field(field)
             .and_then(|text| text.split_once('T'))
             .and_then(|(day, time)| instant(day, time))
             .unwrap_or(self.at)

@@ -6,11 +6,12 @@ use super::line::{Line, StoryError, named};
 use super::telling::{OrderSeen, Snapshot};
 use crate::claim::About;
 use crate::command::{
-    AckEmergency, AckTransfer, AnswerConsult, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
-    DeskConsult, HandOnward, HandOverEmergency, HandToExpert, Object, Reclassify, Supplement, TakeBack, TellProgress,
-    TransferFedBack, TransferOut, Withdraw,
+    AckArrival, AckEmergency, AckTransfer, AnswerConsult, Command, Consult, DecideObjection, DecideUnresolvable,
+    Decision, DeskConsult, DispatchToGrid, FeedBackToOrigin, HandOnward, HandOverEmergency, HandToExpert, Object,
+    Reclassify, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Withdraw,
 };
 use crate::disposal::{EmergencyService, ExpertKind, SpecialDesk};
+use crate::enforcement::{EnforcementFinding, Rectification};
 use crate::order::Evidence;
 use crate::requests::{
     Applicant, AskCoHandling, AskResumption, AskSuspension, AskUnresolvable, Escalate, Opinion, SuspensionGround,
@@ -52,6 +53,10 @@ impl Line {
                 agrees: !self.says("不同意"),
                 answer: self.text("内容", "属于本单位职责"),
             }),
+            "网格直派" => Command::DispatchToGrid(DispatchToGrid {
+                cell: self.field("网格").unwrap_or("W130203006019-02").into(),
+                danger_ruled_out: self.says("无危险"),
+            }),
             "转外地" => Command::TransferOut(TransferOut {
                 to: self.some_unit()?,
                 agreed: !self.says("未同意"),
@@ -61,6 +66,15 @@ impl Line {
             "外地反馈" => Command::TransferFedBack(TransferFedBack {
                 result: self.text("结果", "物业已维修"),
                 told: self.told(),
+            }),
+            "确认转入" => Command::AckArrival(AckArrival {
+                who: self.text("对方", "天津12345值守席 0311"),
+                at: self.instant("时间"),
+            }),
+            "反馈来源" => Command::FeedBackToOrigin(FeedBackToOrigin {
+                result: self.text("结果", "已恢复供热"),
+                who: self.text("对方", "天津12345值守席 0311"),
+                at: self.instant("时间"),
             }),
             "更正" => {
                 let registration = self.registration();
@@ -141,6 +155,16 @@ impl Line {
                 },
             },
             "审核恢复" => Command::DecideResumption { order: n(), decision: self.approval() },
+            "核实结论" => Command::FindOnEnforcement { order: n(), finding: self.found()? },
+            "整改落实" => Command::ReportRectification {
+                order: n(),
+                report: Rectification {
+                    result: self.text("结果", "已撤销处罚决定，退还罚款"),
+                    evidence: self.evidence(),
+                    public_answer: self.text("答复", "处罚决定已撤销，罚款已退还"),
+                    told: self.told(),
+                },
+            },
             "报请" => Command::Escalate { order: n(), request: self.escalation()? },
             "涉企报请" => Command::EscalateForEnterprise { order: n(), request: self.escalation()? },
             "意见" => Command::GiveOpinion {
@@ -183,6 +207,19 @@ impl Line {
             return Vec::new();
         }
         vec![Evidence { name: self.text("证明", "情况说明"), shows: String::new() }]
+    }
+
+    /// `核实结论 通知书 市城管局 收到=02-27T09:00`, or `不需整改`.
+    fn found(&self) -> Result<EnforcementFinding, StoryError> {
+        if self.says("不需整改") {
+            return Ok(EnforcementFinding::NoNeed { reason: self.text("理由", "执法程序合法") });
+        }
+        Ok(EnforcementFinding::Notice {
+            no: self.text("文号", "唐执监〔2026〕1号"),
+            body: self.some_unit()?,
+            demand: self.text("要求", "撤销处罚决定，退还罚款"),
+            received_at: self.instant("收到"),
+        })
     }
 
     /// `回看=2026-04-20`.

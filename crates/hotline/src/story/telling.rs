@@ -163,6 +163,9 @@ const fn label(kind: ClockKind) -> &'static str {
         | ClockKind::Explanation
         | ClockKind::MisconductFeedback
         | ClockKind::Supervision
+        | ClockKind::EnforcementNotice
+        | ClockKind::ArrivalAck
+        | ClockKind::OriginFeedback
         | ClockKind::CoHandlingReview
         | ClockKind::SuspensionReview
         | ClockKind::Recheck

@@ -48,11 +48,20 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
         Verb::TransferFedBack => {
             Command::TransferFedBack(TransferFedBack { result: "已维修".to_owned(), told: told() })
         }
+        Verb::DispatchToGrid => {
+            Command::DispatchToGrid(DispatchToGrid { cell: "W130203006019-02".into(), danger_ruled_out: true })
+        }
+        Verb::AckArrival => Command::AckArrival(AckArrival { who: "值守席".to_owned(), at: now }),
+        Verb::FeedBackToOrigin => Command::FeedBackToOrigin(FeedBackToOrigin {
+            result: "已修好".to_owned(),
+            who: "值守席".to_owned(),
+            at: now,
+        }),
         Verb::Reclassify => Command::Reclassify(Reclassify {
             kind: ClaimKind::ALL[usize::from(salt) % ClaimKind::ALL.len()],
             about: About {
                 category: CategoryRef { code: CategoryCode::from(category), version: String::new() },
-                place: Place { division: DivisionCode::from("130203006000"), text: format!("{salt}号楼") },
+                place: Place { division: DivisionCode::from("130203006019"), text: format!("{salt}号楼") },
             },
             reason: reason(),
         }),
@@ -123,6 +132,28 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
         Verb::GiveOpinion => Command::GiveOpinion {
             order,
             opinion: Opinion { text: "牵头改造".to_owned(), measures: String::new(), by: None },
+        },
+        Verb::FindOnEnforcement => Command::FindOnEnforcement {
+            order,
+            finding: if salt.is_multiple_of(3) {
+                EnforcementFinding::NoNeed { reason: format!("程序合法{salt}") }
+            } else {
+                EnforcementFinding::Notice {
+                    no: format!("唐执监〔2026〕{salt}号"),
+                    body: "C-CGJ".into(),
+                    demand: "退还罚款".to_owned(),
+                    received_at: now,
+                }
+            },
+        },
+        Verb::ReportRectification => Command::ReportRectification {
+            order,
+            report: Rectification {
+                result: "已退还".to_owned(),
+                evidence: evidence(),
+                public_answer: format!("罚款已退还（{}）", now.shown()),
+                told: told(),
+            },
         },
         Verb::Receive
         | Verb::Accept

@@ -114,6 +114,7 @@ worlds! {
     c23_2_together together,
     c26_standstill standstill,
     c20_2_below below,
+    c33_enforcement enforcement,
     c38_word word,
     c15_3_danger danger,
     c4_everything everything,

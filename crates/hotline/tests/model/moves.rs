@@ -50,6 +50,7 @@ pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
         Verb::Consult => &[(0, "one"), (1, "another")],
         Verb::Reclassify => &[(0, "consultation"), (4, "suggestion")],
         Verb::AskUnresolvable => &[(0, "objectively limited"), (1, "does not cooperate")],
+        Verb::FindOnEnforcement => &[(0, "no need"), (1, "notice")],
         Verb::HandOnward => &[(0, "to a department"), (1, "to the township")],
         Verb::Accept
         | Verb::Refuse
@@ -67,6 +68,10 @@ pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
         | Verb::Urge
         | Verb::Withdraw
         | Verb::TakeBack
+        | Verb::DispatchToGrid
+        | Verb::AckArrival
+        | Verb::FeedBackToOrigin
+        | Verb::ReportRectification
         | Verb::Sign
         | Verb::RecordContact
         | Verb::Dispute
@@ -129,7 +134,7 @@ pub(crate) fn senders(step: Move, claim: &Claim, order: Option<&Order>) -> Vec<W
         Holder::ConsultedUnit => {
             claim.disposals.open_consultation().map(|asked| Who::Unit(unit_index(&asked.unit))).into_iter().collect()
         }
-        Holder::OrderUnit => unit().into_iter().collect(),
+        Holder::OrderUnit | Holder::EnforcementOrgan => unit().into_iter().collect(),
         Holder::OrderAgency if step.verb == Verb::TakeBack => vec![Who::Head],
         Holder::OrderAgency => agency().into_iter().collect(),
         Holder::OrderAgencyOrAuthority => vec![Who::Authority],
@@ -353,6 +358,7 @@ fn forward(order: &Order) -> Vec<Move> {
     let decisions = decisions.into_iter().filter(|(pending, _)| *pending).map(|(_, verb)| m(verb, 0));
     match &order.state {
         OrderState::HandedOver => vec![m(Verb::Sign, 0)],
+        OrderState::Rectifying => vec![m(Verb::ReportRectification, 0)],
         OrderState::Disputed { .. } => vec![m(Verb::RuleDispute, 0)],
         OrderState::Suspended { .. } | OrderState::Closed { .. } => Vec::new(),
         OrderState::FedBack => {
@@ -363,7 +369,9 @@ fn forward(order: &Order) -> Vec<Move> {
         OrderState::Signed => {
             let first = order.role == OrderRole::Main && !order.contacted();
             let contact = first.then(|| m(Verb::RecordContact, 0)).into_iter();
-            contact.chain([m(Verb::FeedBack, 0), m(Verb::AllowFeedback, 0)]).chain(decisions).collect()
+            let found = order.duty.enforcement && order.found_this_round().is_none();
+            let found = found.then(|| m(Verb::FindOnEnforcement, 1)).into_iter();
+            contact.chain(found).chain([m(Verb::FeedBack, 0), m(Verb::AllowFeedback, 0)]).chain(decisions).collect()
         }
     }
 }

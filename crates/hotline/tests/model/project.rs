@@ -108,6 +108,7 @@ fn of_order(claim: &Claim, order: &Order, out: &mut Vec<u8>) {
         OrderState::Signed => (1, 0),
         OrderState::Disputed { was_signed } => (2, u8::from(*was_signed)),
         OrderState::FedBack => (3, 0),
+        OrderState::Rectifying => (6, 0),
         OrderState::Suspended { .. } => (4, 0),
         OrderState::Closed { outcome } => (5, byte(Outcome::ALL, *outcome)),
     };
@@ -125,6 +126,7 @@ fn of_order(claim: &Claim, order: &Order, out: &mut Vec<u8>) {
             | u8::from(order.signed_at.is_some()) << 5
             | u8::from(order.own_limit.is_some()) << 6,
     ]);
+    out.push(order.found_this_round().map_or(0, |found| 1 + u8::from(found.is_outstanding())));
     let returns =
         order.feedbacks.iter().filter(|record| record.round == order.round && record.fate == FeedbackFate::SentBack);
     out.push(count(returns.count()));

@@ -28,14 +28,26 @@ pub(crate) const OFFICES: [Who; 7] =
 /// The units that the worlds know, by index: a heat company and the departments beside it; a county and those below it.
 pub(crate) static UNITS: LazyLock<Vec<UnitCode>> = LazyLock::new(|| {
     let heat = Registry::tangshan().duty(&HEATING.into(), &DivisionCode::from(LUBEI), None).map(|duty| duty.lead);
-    let rest =
-        ["C-ZJJ", "C-CGJ", "C-GAJ", "D-130203-ZJJ", "T-130203006", "C-JYJ", "C-GOVO", "D-130203", "D-130203-12345"];
+    let rest = [
+        "C-ZJJ",
+        "C-CGJ",
+        "C-GAJ",
+        "D-130203-ZJJ",
+        "T-130203006",
+        "C-JYJ",
+        "C-GOVO",
+        "D-130203",
+        "D-130203-12345",
+        "C-SFJ",
+    ];
     heat.into_iter().chain(rest.into_iter().map(UnitCode::from)).collect()
 });
 
 /// Heating in 路北区: a city utility's duty. Property management there: a county department's.
 pub(crate) const HEATING: &str = "160402";
 pub(crate) const PROPERTY: &str = "010212";
+/// A fine on a business body: the enforcement-supervision organ's.
+pub(crate) const FINE: &str = "170602";
 pub(crate) const LUBEI: &str = "130203006019";
 
 pub(crate) fn unit_index(unit: &UnitCode) -> u8 {
@@ -256,8 +268,15 @@ pub(crate) fn owes(claim: &Claim, order: Option<u16>, kind: ClockKind) -> Option
         | ClockKind::DeskReply
         | ClockKind::EmergencyAck
         | ClockKind::TransferAck
-        | ClockKind::TransferFeedback => Some(Who::Operator),
-        ClockKind::Sign | ClockKind::Contact | ClockKind::Handle | ClockKind::MisconductFeedback => unit(),
+        | ClockKind::TransferFeedback
+        | ClockKind::ArrivalAck
+        | ClockKind::OriginFeedback => Some(Who::Operator),
+        // The organ pursues its notice (C33).
+        ClockKind::Sign
+        | ClockKind::Contact
+        | ClockKind::Handle
+        | ClockKind::MisconductFeedback
+        | ClockKind::EnforcementNotice => unit(),
         ClockKind::DisputeReview
         | ClockKind::ExtensionReview
         | ClockKind::FeedbackReview

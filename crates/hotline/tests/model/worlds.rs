@@ -5,7 +5,7 @@
 use hotline::{Channel, ClaimKind, Verb, decide};
 
 use crate::search::World;
-use crate::world::{Opening, PROPERTY};
+use crate::world::{FINE, Opening, PROPERTY};
 
 /// `YIHU_MODEL=deep` goes as far as the space does; else as far as a test may take.
 pub(crate) fn deep() -> bool {
@@ -167,6 +167,27 @@ pub(crate) fn below() -> World {
     ];
     let opening = Opening { category: PROPERTY, ..Opening::HEAT };
     World { opening, ..world("below", &[(Verb::Dispatch, 0), (Verb::Sign, 0)], &verbs) }
+}
+
+/// A complaint of enforcement: found, fed back, a notice waited for, reported (C33).
+pub(crate) fn enforcement() -> World {
+    let verbs = [
+        Verb::Sign,
+        Verb::RecordContact,
+        Verb::FindOnEnforcement,
+        Verb::FeedBack,
+        Verb::AcceptFeedback,
+        Verb::ReturnFeedback,
+        Verb::ReportRectification,
+        Verb::Dispute,
+        Verb::RuleDispute,
+        Verb::TakeBack,
+        Verb::Rate,
+        Verb::Check,
+        Verb::Withdraw,
+    ];
+    let opening = Opening { category: FINE, kind: ClaimKind::Complaint, enterprise: true, ..Opening::HEAT };
+    World { opening, ..world("enforcement", &[(Verb::Dispatch, 0)], &verbs) }
 }
 
 /// Called back, rated, checked, handled again, explained.

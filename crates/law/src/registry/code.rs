@@ -58,4 +58,6 @@ codes! {
     UnitCode;
     /// A category of the classification: 2, 4 or 6 digits, e.g. `010201`.
     CategoryCode;
+    /// A grid cell (C22), e.g. `W130203006019-01`.
+    CellCode;
 }

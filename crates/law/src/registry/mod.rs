@@ -1,6 +1,7 @@
-//! Who has which duty where: divisions (区划), units (承办单位), classification (分类), responsibility list (职责清单).
+//! Who has which duty where: divisions (区划), units (承办单位), classification (分类), responsibility list (职责清单), and
+//! the grid (网格) below them.
 //!
-//! Each of the four is a versioned import (C5.1): read as a whole or not at all, never edited in place. The built-in
+//! Each of them is a versioned import (C5.1): read as a whole or not at all, never edited in place. The built-in
 //! set is the Tangshan sample; its files say so in their first line, which is kept as the source note and shown.
 //! [`Registry::duty`] answers for a category and a place which unit has the duty by law, on which level (C20), with
 //! every reference of the list resolved.
@@ -10,6 +11,7 @@ mod code;
 mod divisions;
 mod duty;
 mod find;
+mod grid;
 mod places;
 mod responsibility;
 mod suggest;
@@ -19,17 +21,18 @@ mod units;
 use std::sync::LazyLock;
 
 pub use categories::{Categories, Category};
-pub use code::{CategoryCode, DivisionCode, UnitCode};
+pub use code::{CategoryCode, CellCode, DivisionCode, UnitCode};
 pub use divisions::{Division, DivisionKind, DivisionLevel, Divisions};
 pub use duty::{Duty, NoDuty};
 pub use find::{Found, Resolved, Wanted};
+pub use grid::{Cell, Grid};
 pub use places::PlaceFound;
 pub use responsibility::{DutyClock, DutyLevel, EmergencyLine, PlaceScope, ResponsibilityList, Route};
 pub use suggest::Suggestion;
 pub use table::RegistryError;
 pub use units::{Tier, Unit, UnitKind, Units, Utility};
 
-/// The four lists, checked against each other.
+/// The lists, checked against each other.
 #[derive(Debug)]
 pub struct Registry {
     /// Administrative divisions.
@@ -40,11 +43,13 @@ pub struct Registry {
     pub categories: Categories,
     /// The responsibility list.
     pub responsibility: ResponsibilityList,
+    /// Grid cells, and what may go straight to their workers (C22).
+    pub grid: Grid,
     suggest: suggest::Index,
     find: find::Index,
 }
 
-/// The texts of the four files and the versions they are imported as.
+/// The texts of the files and the versions they are imported as.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'t> {
     /// `divisions.csv` and the version to give it, as it has none in the file.
@@ -55,6 +60,8 @@ pub struct Sources<'t> {
     pub categories: &'t str,
     /// `responsibility.csv`, which names its version.
     pub responsibility: &'t str,
+    /// `grid_cells.csv` and `grid_matters.csv`, which names its version.
+    pub grid: (&'t str, &'t str),
     /// The city whose hotline this is: the division all duties lie in.
     pub city: &'t str,
 }
@@ -79,6 +86,10 @@ static TANGSHAN: LazyLock<Registry> = LazyLock::new(|| {
         units: (include_str!("../../data/tangshan/units.csv"), "v1"),
         categories: include_str!("../../data/tangshan/categories.csv"),
         responsibility: include_str!("../../data/tangshan/responsibility.csv"),
+        grid: (
+            include_str!("../../data/tangshan/grid_cells.csv"),
+            include_str!("../../data/tangshan/grid_matters.csv"),
+        ),
         city: "130200000000",
     })
     .expect("the embedded lists are valid")
@@ -90,7 +101,7 @@ impl Registry {
         &TANGSHAN
     }
 
-    /// Reads and checks the four lists.
+    /// Reads and checks the lists.
     ///
     /// # Errors
     /// [`RegistryError`] names file and line of the first thing that cannot be right, references between the lists
@@ -100,9 +111,11 @@ impl Registry {
         let units = Units::parse(sources.units.0, sources.units.1, &divisions)?;
         let categories = Categories::parse(sources.categories)?;
         let responsibility = ResponsibilityList::parse(sources.responsibility, &categories, &units)?;
+        let (cells, matters) = sources.grid;
+        let grid = Grid::parse(cells, matters, &divisions, &categories, &responsibility)?;
         let suggest = suggest::Index::build(&categories, &responsibility);
         let find = find::Index::build(&divisions, &units, &categories);
-        Ok(Self { divisions, units, categories, responsibility, suggest, find })
+        Ok(Self { divisions, units, categories, responsibility, grid, suggest, find })
     }
 
     /// The versions of the four lists.

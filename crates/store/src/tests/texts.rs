@@ -69,6 +69,7 @@ async fn the_hot_texts_go_by_their_index() {
         ("outbox::TAKE", "outbox_lease"),
         ("notices::OF_RECIPIENT", "notice_recipient"),
         ("persons::BY_PHONE", "person_phone"),
+        ("reading::PASSED_HERE", "claim_passed_here"),
         ("claims::BY_NO", "sqlite_autoindex_claim_1"),
         ("events::ROOTS", "sqlite_autoindex_event_1"),
     ];

@@ -67,9 +67,9 @@ fn order(order: &OrderView) -> Value {
         "round": order.round, "late": order.late.iter().map(|kind| kind.code()).collect::<Vec<_>>(), "duty": order.duty, "departure": order.departure,
         "clocks": order.clocks.iter().map(clock).collect::<Vec<_>>(),
         "contacts": order.contacts, "dispute": order.dispute.as_ref().map(|(record, _)| record),
-        "extensions": order.extensions, "feedbacks": order.feedbacks,
+        "extensions": order.extensions, "feedbacks": order.feedbacks, "found": order.found,
         "requests": order.requests.iter().map(record).collect::<Vec<_>>(),
-        "suspended": order.suspended.as_ref().map(suspended), "helper": order.helper,
+        "suspended": order.suspended.as_ref().map(suspended), "helper": order.helper, "grid": order.grid,
         "handed_on": order.handed_on.iter().map(|on| {
             json!({ "no": on.no.to_string(), "unit": on.unit, "task": on.task, "state": on.state })
         }).collect::<Vec<_>>(),

@@ -213,9 +213,9 @@ fn orders(page: &ClaimPage) -> Vec<Block> {
     let done: Vec<_> =
         main.into_iter().flat_map(|order| order.requests.iter().filter(|one| !one.open).cloned()).collect();
     blocks.extend(show::records("单位申请过的", &done));
-    if let Some(record) = main.and_then(|order| order.feedbacks.last()) {
+    if let Some((_, answer)) = main.and_then(app::OrderView::last_answer) {
         blocks.push(Block::Heading("最近一次答复".to_owned()));
-        blocks.push(Block::Quote(record.feedback.public_answer.clone()));
+        blocks.push(Block::Quote(answer.to_owned()));
     }
     blocks
 }

@@ -1,11 +1,12 @@
 //! Forms of the acts beside the main road: requests of a unit, disposals without an order, what the claimant says.
 
 use hotline::{
-    About as Matter, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption, AskSuspension,
-    AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision, DeskConsult,
-    EmergencyService, Escalate, Evidence, ExpertKind, HandOnward, HandOverEmergency, HandToExpert, Join, Object,
-    Opinion, ParseNoError, Reclassify, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay,
-    TransferFedBack, TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
+    About as Matter, AckArrival, AckEmergency, AckTransfer, AnswerConsult, Applicant, AskCoHandling, AskResumption,
+    AskSuspension, AskUnresolvable, ClaimKind, Command, Consult, DecideObjection, DecideUnresolvable, Decision,
+    DeskConsult, DispatchToGrid, EmergencyService, EnforcementFinding, Escalate, Evidence, ExpertKind,
+    FeedBackToOrigin, HandOnward, HandOverEmergency, HandToExpert, Join, Object, Opinion, ParseNoError, Reclassify,
+    Rectification, SpecialDesk, Supplement, SuspensionGround, TakeBack, TellProgress, TellingWay, TransferFedBack,
+    TransferOut, Unjoin, UnresolvableKind, Verb, Withdraw,
 };
 use law::registry::Wanted;
 use law::{Date, Limit};
@@ -61,6 +62,15 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
             choice("told_way", "怎样告诉诉求人的", options!(TellingWay)),
             time("told_at", "告知时间", about),
         ],
+        Verb::AckArrival => vec![
+            FieldView::text("who", "告诉了对方谁").hint("座席或者姓名；一并告诉本热线的编号").max(200),
+            time("at", "什么时候", about),
+        ],
+        Verb::FeedBackToOrigin => vec![
+            FieldView::area("result", "反馈的办理结果"),
+            FieldView::text("who", "反馈给了对方谁").max(200),
+            time("at", "什么时候", about),
+        ],
         Verb::Reclassify => {
             let mut fields = vec![FieldView::radios("kind", "类型", options!(ClaimKind))];
             fields.extend(class_and_place(about));
@@ -78,6 +88,37 @@ pub(super) fn fields(verb: Verb, about: &About) -> Vec<FieldView> {
         Verb::Withdraw => vec![
             FieldView::area("reason", "撤回的原因").optional(),
             FieldView::check("confirmed", "已说明：撤回后不再办理、不再回访，以后还可以再提；诉求人确认撤回"),
+        ],
+        Verb::DispatchToGrid => {
+            let cells = about.duty.iter().flat_map(|duty| &duty.grid);
+            let cells = cells.map(|(code, name, worker)| OptionView::new(code.clone(), format!("{name} {worker}")));
+            let mut fields = vec![choice("cell", "派给哪个网格", cells.collect())];
+            if about.ask_danger {
+                fields.push(FieldView::check("danger_ruled_out", "已问清，没有人正处在危险中"));
+            }
+            fields
+        }
+        Verb::FindOnEnforcement => vec![
+            FieldView::radios(
+                "finding",
+                "核实结论",
+                vec![
+                    OptionView::new("notice", "需要整改，已核发《行政执法监督通知书》"),
+                    OptionView::new("no_need", "不需要整改"),
+                ],
+            ),
+            FieldView::text("notice_no", "通知书文号").max(200).optional(),
+            unit("body", "被监督机关").optional(),
+            FieldView::area("demand", "要求整改什么").optional(),
+            time("received_at", "被监督机关什么时候收到通知书", about),
+            reason("不需要整改的，为什么").optional(),
+        ],
+        Verb::ReportRectification => vec![
+            FieldView::area("result", "被监督机关报送的整改落实情况"),
+            FieldView::area("evidence", "整改报告和证明材料，一行一份：名称或文号"),
+            FieldView::area("public_answer", "公开答复（给诉求人看，不写姓名电话）"),
+            choice("told_way", "怎样答复诉求人的", options!(TellingWay)),
+            time("told_at", "答复时间", about),
         ],
         Verb::TakeBack => vec![reason("派错在哪里")],
         Verb::HandOnward => vec![
@@ -161,6 +202,14 @@ impl Reader<'_> {
             Verb::TransferFedBack => {
                 Command::TransferFedBack(TransferFedBack { told: self.telling()?, result: form.text("result") })
             }
+            Verb::AckArrival => {
+                Command::AckArrival(AckArrival { who: form.line("who"), at: self.instant("at", "时间")? })
+            }
+            Verb::FeedBackToOrigin => Command::FeedBackToOrigin(FeedBackToOrigin {
+                result: form.text("result"),
+                who: form.line("who"),
+                at: self.instant("at", "时间")?,
+            }),
             Verb::Reclassify => {
                 let (kind, about) = (self.code("kind", "类型", ClaimKind::from_code), self.matter());
                 Command::Reclassify(Reclassify { kind: kind?, about: about?, reason })
@@ -180,6 +229,20 @@ impl Reader<'_> {
             Verb::Supplement => Command::Supplement(Supplement { text: form.text("text") }),
             Verb::Urge => Command::Urge,
             Verb::Withdraw => Command::Withdraw(Withdraw { reason, confirmed: form.ticked("confirmed") }),
+            Verb::DispatchToGrid => Command::DispatchToGrid(DispatchToGrid {
+                cell: self.code("cell", "派给哪个网格", |code| (!code.is_empty()).then(|| code.into()))?,
+                danger_ruled_out: form.ticked("danger_ruled_out"),
+            }),
+            Verb::FindOnEnforcement => Command::FindOnEnforcement { order: n, finding: self.finding(reason)? },
+            Verb::ReportRectification => Command::ReportRectification {
+                order: n,
+                report: Rectification {
+                    told: self.telling()?,
+                    result: form.text("result"),
+                    evidence: self.evidence(),
+                    public_answer: form.text("public_answer"),
+                },
+            },
             Verb::TakeBack => Command::TakeBack { order: n, wrong: TakeBack { reason } },
             Verb::HandOnward => {
                 let (unit, limit) = (self.unit("unit", "下级单位"), self.limit("limit")?);
@@ -252,6 +315,26 @@ impl Reader<'_> {
             tried: form.text("tried"),
             wanted: form.text("wanted"),
         })
+    }
+
+    /// What the organ found: a notice, or why there is none (C33).
+    fn finding(&mut self, reason: String) -> Option<EnforcementFinding> {
+        match self.form.get("finding") {
+            "notice" => {
+                let (body, at) = (self.unit("body", "被监督机关"), self.instant("received_at", "收到时间"));
+                Some(EnforcementFinding::Notice {
+                    no: self.form.line("notice_no"),
+                    body: body?,
+                    demand: self.form.text("demand"),
+                    received_at: at?,
+                })
+            }
+            "no_need" => Some(EnforcementFinding::NoNeed { reason }),
+            _ => {
+                self.errors.add("finding", "请选一个：核实结论");
+                None
+            }
+        }
     }
 
     fn evidence(&self) -> Vec<Evidence> {

@@ -117,6 +117,9 @@ pub(super) fn facts(page: &OrderPage) -> Vec<Block> {
     if !order.helper.is_empty() {
         facts = facts.fact("帮办人", order.helper.as_str());
     }
+    if !order.grid.is_empty() {
+        facts = facts.fact("直派网格员", order.grid.as_str());
+    }
     if let Some((no, unit)) = &order.handed_from {
         facts = facts.fact("从哪里下转", format!("{unit}（{no}）"));
     }

@@ -1,5 +1,5 @@
-//! The desks that work a list: D1 dispatch, D4 review, B1 callback, B2 check, and what went elsewhere or is
-//! objected to. One way for all: the list, the open one
+//! The desks that work a list: D1 dispatch, D4 review, B1 callback, B2 check, and what went elsewhere, came
+//! from there or is objected to. One way for all: the list, the open one
 //! beside it, its forms from what the domain says may be done; after a form is done the next one opens.
 
 use app::{AppError, Page, Queue};
@@ -52,7 +52,7 @@ impl Which {
             Self::Review => "审核",
             Self::Callback => "待回访",
             Self::Check => "不满意待核实",
-            Self::Elsewhere => "转出与异议",
+            Self::Elsewhere => "转入转出与异议",
         }
     }
 
@@ -62,7 +62,7 @@ impl Which {
             Self::Review => "都审完了。",
             Self::Callback => "没有待回访的诉求。",
             Self::Check => "都核实完了。",
-            Self::Elsewhere => "没有等对方确认的，也没有待裁定的异议。",
+            Self::Elsewhere => "没有等对方确认、要告诉对方的，也没有待裁定的异议。",
         }
     }
 
@@ -71,6 +71,7 @@ impl Which {
         match self {
             Self::Dispatch => &[
                 Verb::Dispatch,
+                Verb::DispatchToGrid,
                 Verb::AnswerAtOnce,
                 Verb::HandOverEmergency,
                 Verb::Consult,
@@ -99,6 +100,8 @@ impl Which {
                 Verb::DecideObjection,
                 Verb::AckTransfer,
                 Verb::TransferFedBack,
+                Verb::AckArrival,
+                Verb::FeedBackToOrigin,
                 Verb::Dispatch,
                 Verb::TellProgress,
             ],

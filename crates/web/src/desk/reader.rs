@@ -30,7 +30,7 @@ impl Reader<'_> {
         value
     }
 
-    fn instant(&mut self, field: &str, label: &str) -> Option<Instant> {
+    pub(super) fn instant(&mut self, field: &str, label: &str) -> Option<Instant> {
         let text = self.form.line(field).replace(' ', "T").replace('：', ":");
         let padded = if text.len() == 16 { format!("{text}:00+08:00") } else { format!("{text}+08:00") };
         let at = Instant::parse_rfc3339(&padded).ok();

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use hotline::ch2_acceptance::a15_danger::danger;
-use hotline::{Channel, ClaimantKind, SpeaksFor};
-use law::registry::Wanted;
+use hotline::{Channel, ClaimantKind, Origin, SpeaksFor};
+use law::registry::{UnitCode, UnitKind, Wanted};
 
 use super::pick;
 use super::reader::Reader;
@@ -40,6 +40,8 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
             "来件方式",
             Channel::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect(),
         ),
+        FieldView::select("origin_from", "转入的：哪个热线转来", origins(desk)).optional(),
+        FieldView::text("origin", "转入的：对方编号").max(200).optional(),
         FieldView::tel("phone", "联系电话"),
         FieldView::text("name", "称呼").max(50).optional(),
         FieldView::check("confidential", "要求保密"),
@@ -54,6 +56,21 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         fields.push(field);
     }
     fields
+}
+
+/// The other regions' hotlines; other platforms have no place among the units.
+fn origins(desk: &Desk) -> Vec<OptionView> {
+    let peers = desk.app.registry().units.all().iter().filter(|unit| unit.kind == UnitKind::PeerHotline);
+    let mut options = vec![OptionView::new("", "不是转入的，或者其他平台转来")];
+    options.extend(peers.map(|unit| OptionView::new(unit.code.to_string(), unit.name.clone())));
+    options
+}
+
+/// Where it was first told, if the form says so.
+fn origin(form: &Form) -> Option<Origin> {
+    let from = Some(form.get("origin_from")).filter(|code| !code.is_empty()).map(UnitCode::from);
+    let no = form.line("origin");
+    (from.is_some() || !no.is_empty()).then_some(Origin { from, no, at: None })
 }
 
 /// A claim that waits to be accepted: on its own page.
@@ -127,7 +144,7 @@ pub(crate) async fn register(
         speaks_for: SpeaksFor::Own,
         told: form.text("told"),
         told_place: form.line("place"),
-        origin: None,
+        origin: origin(&form),
         confidential: form.ticked("confidential"),
         enterprise,
         registration,

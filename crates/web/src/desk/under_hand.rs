@@ -149,13 +149,10 @@ fn before_dispatch(about: &About, why_not: Option<String>) -> Vec<Block> {
 /// The answer the claimant was given, never the unit's inner account.
 fn answer(page: &ClaimPage) -> Vec<Block> {
     let main = page.main_order();
-    let Some((order, record)) = main.and_then(|order| Some((order, order.feedbacks.last()?))) else {
+    let Some((order, (at, answer))) = main.and_then(|order| Some((order, order.last_answer()?))) else {
         return Vec::new();
     };
-    vec![
-        Block::Heading(format!("{}的答复（{}）", order.unit, record.at.shown())),
-        Block::Quote(record.feedback.public_answer.clone()),
-    ]
+    vec![Block::Heading(format!("{}的答复（{}）", order.unit, at.shown())), Block::Quote(answer.to_owned())]
 }
 
 /// B1: what to say, what was asked, what was answered, how often it was tried.

@@ -5,6 +5,12 @@ use hotline::Verb;
 /// Rooms not warm.
 pub(crate) const HEAT: &str = "160402";
 
+/// What the township sees to; its place has a grid worker.
+pub(crate) const STREET: &str = "010203";
+
+/// A fine on a business body: its order is the enforcement-supervision organ's.
+pub(crate) const FINE: &str = "170602";
+
 /// Where the form of an act stands.
 #[derive(Clone, Copy)]
 pub(crate) enum On {
@@ -78,6 +84,8 @@ pub(crate) fn of(verb: Verb) -> Act {
         Verb::TransferOut => act("all", On::Dispatch, &[("to", "X-BJ"), ("agreed", "on"), ("note", "住户在北京")]),
         Verb::AckTransfer => act("all", On::Claim, &[("their_no", "BJ-1")]),
         Verb::TransferFedBack => act("all", On::Claim, &[("result", "已维修"), ("told_way", "phone")]),
+        Verb::AckArrival => act("all", On::Claim, &[("who", "值守席0311")]),
+        Verb::FeedBackToOrigin => act("all", On::Claim, &[("result", "已恢复供热"), ("who", "值守席0311")]),
         Verb::Reclassify => act(
             "all",
             On::Dispatch,
@@ -103,6 +111,25 @@ pub(crate) fn of(verb: Verb) -> Act {
                 &[("to", ""), ("lead", "E-HEAT1"), ("own_limit", "3个工作日"), ("own_limit_reason", "天冷")],
             )
         },
+        Verb::DispatchToGrid => act("all", On::Dispatch, &[("cell", "W130203006019-02")]),
+        Verb::FindOnEnforcement => Act {
+            idle: &["reason"],
+            ..act(
+                "organ",
+                On::Order,
+                &[("finding", "notice"), ("notice_no", "唐执监1号"), ("body", "C-CGJ"), ("demand", "退还罚款")],
+            )
+        },
+        Verb::ReportRectification => act(
+            "organ",
+            On::Order,
+            &[
+                ("result", "已退还罚款"),
+                ("evidence", "整改报告"),
+                ("public_answer", "罚款已经退还"),
+                ("told_way", "phone"),
+            ],
+        ),
         Verb::TakeBack => act("all", On::Order, &[("reason", "派错了")]),
         Verb::RecordContact => {
             act("heat", On::Order, &[("purpose", "first"), ("way", "phone"), ("note", "约定下午上门")])

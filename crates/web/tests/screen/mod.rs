@@ -81,11 +81,16 @@ impl City {
 
     /// An accepted claim of the category at one place, waiting for its order.
     pub(crate) async fn accepted(&self, title: &str, category: &str) -> String {
+        self.accepted_as("help", title, category).await
+    }
+
+    /// The same, of a kind.
+    pub(crate) async fn accepted_as(&self, kind: &str, title: &str, category: &str) -> String {
         let told = json!({ "channel": "web", "told": title, "phone": "10000001234", "name": "王小明" });
         let receipt = self.api("", "/api/v1/claims", told).await;
         let no = receipt["no"].as_str().unwrap().to_owned();
         let registration = json!({
-            "kind": "help", "category": { "code": category }, "title": title, "truth_told": true,
+            "kind": kind, "category": { "code": category }, "title": title, "truth_told": true,
             "place": { "division": "130203006019", "text": "3号楼" }, "demands": ["恢复供热"],
         });
         self.api("desk", &format!("/api/v1/claims/{no}/accept"), registration).await;
