@@ -95,7 +95,7 @@ impl App {
         };
         self.raise(event, &claim).await?;
         self.ask_others(event, &claim).await?;
-        let told = hotline::reactions::react(event, &claim, self.inner.registry);
+        let told = hotline::reactions::react(event, &claim, self.policy_of(event), self.inner.registry);
         self.tell(taken, event.at, told).await
     }
 
