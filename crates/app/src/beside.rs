@@ -2,10 +2,11 @@
 //! claim than an order, what the claimant said on the way.
 
 use hotline::ch1_general::a08_arrivals::owes_origin;
+use hotline::ch3_handling::a26_suspension::form_of;
 use hotline::promise::unit_name;
 use hotline::{Claim, EnforcementFinding, Evidence, Found, Order, OrderRole, RequestFate, Requested, ToldOrigin};
 use law::registry::{Registry, UnitCode};
-use law::{Instant, Left};
+use law::{Instant, Left, Policy};
 
 use crate::views::{BesideRecord, ClockView, HandedOn, SuspendedView};
 
@@ -287,7 +288,12 @@ fn said(claim: &Claim, reader: Reader) -> Vec<BesideRecord> {
 }
 
 /// The suspension in force: why, since when, what ends it, what stands still.
-pub(crate) fn suspended(claim: &Claim, order: &Order, recheck: Option<ClockView>) -> Option<SuspendedView> {
+pub(crate) fn suspended(
+    claim: &Claim,
+    order: &Order,
+    recheck: Option<ClockView>,
+    policy: &Policy,
+) -> Option<SuspendedView> {
     if !order.is_suspended() {
         return None;
     }
@@ -301,7 +307,7 @@ pub(crate) fn suspended(claim: &Claim, order: &Order, recheck: Option<ClockView>
         facts: request.map(|asked| asked.facts.clone()).unwrap_or_default(),
         since: approved.and_then(|asked| asked.decided_at).map(Instant::shown).unwrap_or_default(),
         reason: approved.map(|asked| asked.reason.clone()).unwrap_or_default(),
-        ends_when: request.map(|asked| asked.ground.ends_when()).unwrap_or_default(),
+        ends_when: request.map(|asked| form_of(asked.ground, policy).ends.clone()).unwrap_or_default(),
         until: request.map(|asked| asked.until.clone()).unwrap_or_default(),
         with_main,
         paused: order

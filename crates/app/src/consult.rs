@@ -44,7 +44,7 @@ impl App {
         let kind = if waits { ClockKind::Consult } else { ClockKind::Dispatch };
         let registration = claim.registration.as_ref();
         // A report, a complaint on conduct, a claimant who wants to be kept from units: their own words could tell.
-        let tells = is_kept_from_units(&claim, self.inner.registry);
+        let tells = is_kept_from_units(&claim, self.policy(), self.inner.registry);
         Ok(ConsultPage {
             no: claim.no.clone(),
             version: claim.version,

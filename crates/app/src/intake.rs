@@ -163,7 +163,7 @@ impl App {
     /// [`AppError::NotFound`].
     pub(crate) async fn receipt(&self, no: &ClaimNo) -> Result<Receipt, AppError> {
         let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        let promise = hotline::promise::promise(&claim, self.inner.registry);
+        let promise = hotline::promise::promise(&claim, self.policy(), self.inner.registry);
         Ok(Receipt {
             no: claim.no.clone(),
             query_code: self.query_code(&claim.no),

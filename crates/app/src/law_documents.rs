@@ -3,7 +3,7 @@
 //! started under.
 
 use hotline::dry_run::{Difference, dry_run};
-use hotline::{Actor, Claim, ClaimId, ClaimNo, Command};
+use hotline::{Actor, Claim, ClaimId, ClaimNo, Command, Recorded};
 use law::{Date, Instant, Policy, PolicySet, WorkCalendar};
 use store::documents::{self, Document};
 use store::{Db, StoreError, claims, clocks};
@@ -43,7 +43,7 @@ impl Loaded {
         } else {
             let mut all = vec![Policy::tangshan().clone()];
             for version in &versions {
-                all.push(Policy::parse(&version.body).map_err(|error| corrupt(&version.version, &error))?);
+                all.push(Policy::parse_kept(&version.body).map_err(|error| corrupt(&version.version, &error))?);
             }
             let set = PolicySet::new(all).map_err(|error| corrupt(POLICY, &error))?;
             Box::leak(Box::new(set))
@@ -68,12 +68,36 @@ impl App {
         self.inner.law.read().unwrap_or_else(std::sync::PoisonError::into_inner).policies
     }
 
+    /// The version under which an event was decided.
+    pub(crate) fn policy_of<E>(&self, recorded: &Recorded<E>) -> &'static Policy {
+        let policies = self.loaded_policies();
+        policies.by_version(&recorded.policy).unwrap_or_else(|| policies.at(recorded.at))
+    }
+
+    /// The text of the version in force, as the base of the next one.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn policy_document(&self) -> Result<String, AppError> {
+        let rows = self.inner.db.fetch(&[documents::by_version(POLICY, &self.policy().version)]).await?;
+        let kept = rows.first().map(documents::read).transpose()?.and_then(|kept| kept.into_iter().next());
+        let text = kept.as_ref().map_or(Policy::tangshan_document(), |kept| kept.body.as_str());
+        law::policy::in_the_form_of_now(text).map_err(|error| corrupt(POLICY, &error))
+    }
+
+    /// A document that is to take effect, held to the regulation and to the lists in use.
+    fn read_policy(&self, toml: &str) -> Result<Policy, AppError> {
+        let policy = Policy::parse(toml).map_err(|error| wrong(&error))?;
+        policy.fits(self.inner.registry).map_err(|error| wrong(&error))?;
+        Ok(policy)
+    }
+
     /// Imports a version of the policy, in force from its own day on (C50).
     ///
     /// # Errors
     /// [`AppError::Input`]: it cannot be read, is laxer than the regulation, or contradicts a version that is there.
     pub async fn import_policy(&self, toml: &str, by: &str) -> Result<&'static Policy, AppError> {
-        let policy = Policy::parse(toml).map_err(|error| wrong(&error))?;
+        let policy = self.read_policy(toml)?;
         let mut all: Vec<Policy> = self.loaded_policies().all().map(|policy| (**policy).clone()).collect();
         all.push(policy.clone());
         PolicySet::new(all).map_err(|error| wrong(&error))?;
@@ -112,7 +136,7 @@ impl App {
         since: Date,
         mut each: impl FnMut(&ClaimNo, &[Difference]),
     ) -> Result<(u64, u64), AppError> {
-        let policy = Policy::parse(toml).map_err(|error| wrong(&error))?;
+        let policy = self.read_policy(toml)?;
         let (policies, calendar) = (self.loaded_policies(), self.calendar());
         let since = Instant::local(since, 0, 0);
         let (mut after, mut read, mut differ) = (i64::MIN, 0, 0);
@@ -125,7 +149,7 @@ impl App {
             for id in ids {
                 let stream = self.events_of(ClaimId(id)).await?;
                 read += 1;
-                let found = dry_run(&stream, since, policies, &policy, calendar);
+                let found = dry_run(&stream, since, policies, &policy, calendar, self.inner.registry);
                 if let (false, Some(claim)) = (found.is_empty(), Claim::fold(&stream)) {
                     differ += 1;
                     each(&claim.no, &found);

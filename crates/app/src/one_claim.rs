@@ -42,7 +42,7 @@ impl App {
         let masked = answers.first().map(persons::read).transpose()?.unwrap_or_default();
         let told = answers.get(1).map(notices::read).transpose()?.unwrap_or_default();
         let phone = masked.first().map(|person| person.phone_label.clone()).unwrap_or_default();
-        let promised = promise(&claim, self.inner.registry);
+        let promised = promise(&claim, self.policy(), self.inner.registry);
         // What is owed to another hotline stands behind what moves the claim.
         let (abroad, own): (Vec<_>, Vec<_>) = claim.clocks.iter().partition(|clock| clock.kind.is_owed_elsewhere());
         let shown =
@@ -191,7 +191,8 @@ impl App {
                 level: level_zh(duty.level),
                 co_units: duty.co_units.iter().map(|unit| (unit.clone(), name(unit))).collect(),
                 basis: duty.basis.clone(),
-                ask_danger: matches!(duty.route, Route::EmergencyCheck(_)) || danger(&claim.told).is_some(),
+                ask_danger: matches!(duty.route, Route::EmergencyCheck(_))
+                    || danger(&claim.told, self.policy()).is_some(),
                 instead: match duty.route {
                     Route::Dispatch | Route::EmergencyCheck(_) => "",
                     Route::RefuseAndGuide => "按不受理告知法定途径",
@@ -273,7 +274,7 @@ impl App {
 
     pub(crate) fn suspended(&self, claim: &Claim, order: &Order, now: Instant) -> Option<SuspendedView> {
         let recheck = order.clocks.get(ClockKind::Recheck).map(|clock| self.shown(clock, now));
-        beside::suspended(claim, order, recheck)
+        beside::suspended(claim, order, recheck, self.policy())
     }
 
     /// Newest first; `only` leaves out what is about other orders.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use hotline::{AccountId, Actor, Role, Staff};
+use law::Policy;
 use law::registry::{DivisionCode, UnitCode};
 use store::accounts::{self, Account};
 use store::{StoreError, sessions, tries};
@@ -34,6 +35,8 @@ pub struct Session {
     pub unit_name: String,
     /// Form tokens are bound to this.
     pub csrf: Vec<u8>,
+    /// The policy in force, which says what is whose to decide (C50).
+    pub policy: &'static Policy,
 }
 
 impl std::fmt::Debug for Session {
@@ -177,7 +180,7 @@ impl App {
         }
         let login = account.login.clone();
         let unit_name = self.inner.registry.units.name(&account.unit).to_owned();
-        Ok(Some(Session { staff: staff(account), login, unit_name, csrf: session.csrf_secret }))
+        Ok(Some(Session { staff: staff(account), login, unit_name, csrf: session.csrf_secret, policy: self.policy() }))
     }
 
     /// Ends a session.

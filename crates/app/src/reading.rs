@@ -207,7 +207,7 @@ impl App {
     }
 
     pub(crate) fn claim_row(&self, claim: &Claim, now: Instant) -> ClaimRow {
-        let promised = promise(claim, self.inner.registry);
+        let promised = promise(claim, self.policy(), self.inner.registry);
         ClaimRow {
             no: claim.no.clone(),
             title: claim.title(),

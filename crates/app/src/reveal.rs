@@ -57,7 +57,7 @@ impl App {
             title: claim.title(),
             claimant: claim.claimant.label.clone(),
             stage: claim.stage,
-            answer: may_be_shown(&claim, order, &session.actor(), registry),
+            answer: may_be_shown(&claim, order, &session.actor(), self.policy(), registry),
         })
     }
 
@@ -109,7 +109,7 @@ impl App {
         from: &str,
     ) -> Result<Revealed, AppError> {
         let actor = session.actor();
-        may_reveal(claim, order, &actor, reason, self.inner.registry)?;
+        may_reveal(claim, order, &actor, reason, self.policy(), self.inner.registry)?;
         let look = Look {
             root: claim.id.0,
             at: self.now(),

@@ -1,11 +1,10 @@
 //! Supervisions (C37): raised from the outbox, carried out, read. The one path of a change, on its own aggregate.
 
 use hotline::authority::Scope;
-use hotline::ch3_handling::a37_supervision::{decide, issue, possible, raised_by};
+use hotline::ch3_handling::a37_supervision::{decide, issue, possible, puts_forward, raised_by};
 use hotline::promise::unit_name;
 use hotline::supervision::{
-    KeyGround, ProposeKey, Supervision, SupervisionCommand, SupervisionEvent, SupervisionId, SupervisionVerb, Trigger,
-    narrate,
+    KeyGround, ProposeKey, Supervision, SupervisionCommand, SupervisionEvent, SupervisionId, SupervisionVerb, narrate,
 };
 use hotline::{Actor, Claim, ClaimNo, Recorded, Refusal};
 use law::registry::UnitCode;
@@ -138,13 +137,14 @@ impl App {
     }
 
     /// What an event of a claim raises (C37.1): a letter, once an event; where one of the ground is open on the order,
-    /// a second feedback sent back is put forward for key supervision (P).
+    /// a feedback sent back often enough is put forward for key supervision (P).
     pub(crate) async fn raise(&self, event: &Recorded, claim: &Claim) -> Result<(), AppError> {
-        let Some((order, trigger)) = raised_by(event) else { return Ok(()) };
+        let Some((order, trigger)) = raised_by(event, self.policy_of(event)) else { return Ok(()) };
         let key = format!("raise/{}/{}", claim.id.0, event.seq);
         let open = self.inner.db.fetch(&[supervisions::open(claim.id, order, trigger.code())]).await?;
         if let Some(stored) = open.first().map(supervisions::read).transpose()?.flatten() {
-            if trigger == Trigger::NotAsRequired && stored.supervision.key.is_none() {
+            let forward = puts_forward(trigger, claim, order, self.policy_of(event));
+            if forward && stored.supervision.key.is_none() {
                 return self.put_forward(&stored, &key).await;
             }
             return Ok(());

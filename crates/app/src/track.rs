@@ -50,7 +50,8 @@ impl App {
             Some((_, no)) => self.load(no).await?.map(|stored| stored.claim),
             None => None,
         };
-        let mut promise = hotline::promise::promise(master.as_ref().unwrap_or(&claim), self.inner.registry);
+        let mut promise =
+            hotline::promise::promise(master.as_ref().unwrap_or(&claim), self.policy(), self.inner.registry);
         if master.is_some() {
             promise.text = format!("和别人反映的同一件事一起办：{}", promise.text);
         }

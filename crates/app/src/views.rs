@@ -269,7 +269,7 @@ pub struct SuspendedView {
     /// Why the agency agreed.
     pub reason: String,
     /// What ends it, by its ground.
-    pub ends_when: &'static str,
+    pub ends_when: String,
     /// When the unit expects that.
     pub until: String,
     /// It stands still with the lead's order.

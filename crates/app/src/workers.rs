@@ -136,7 +136,11 @@ impl App {
             if let Some(claim) = claim.as_ref().filter(|_| stream.iter().any(|taken| taken.seq == event.seq)) {
                 self.raise(event, claim).await?;
                 self.ask_others(event, claim).await?;
-                told.push((event.seq, event.at, hotline::reactions::react(event, claim, self.inner.registry)));
+                told.push((
+                    event.seq,
+                    event.at,
+                    hotline::reactions::react(event, claim, self.policy_of(event), self.inner.registry),
+                ));
             }
         }
         self.tell(stream, told).await

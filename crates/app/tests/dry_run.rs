@@ -3,19 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use app::{App, AppError, Clock, Place, Setup};
+use hotline::story::new_version;
 use law::Instant;
 
-fn policy(replace: &[(&str, &str)]) -> String {
-    let mut text = include_str!("../../law/policy/tangshan-2026-01-01.toml")
-        .replace("version = \"tangshan-2026-01-01\"", "version = \"tangshan-2026-07-01\"")
-        .replace("effective_from = \"2026-01-01\"", "effective_from = \"2026-07-01\"");
-    for (rule, value) in replace {
-        let at = text.find(&format!("[{rule}]")).unwrap();
-        let from = at + text[at..].find("value = ").unwrap();
-        let to = from + text[from..].find('\n').unwrap();
-        text.replace_range(from..to, &format!("value = {value}"));
-    }
-    text
+fn policy(rules: &[(&str, &str)]) -> String {
+    new_version("2026-07-01".parse().unwrap(), rules)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,6 +30,18 @@ async fn c50_a_dry_run_says_which_claims_a_new_policy_would_have_decided_differe
     let (_, differ) = app.dry_run(&stricter, since, |_, found| all.extend(found.to_vec())).await.unwrap();
     assert!(differ > 0 && all.iter().any(|one| one.rule == "handle_other"), "{all:?}");
     assert!(all.iter().filter(|one| one.rule == "handle_other").all(|one| one.late <= one.would_be_late));
+
+    // What is no limit: a file of evidence more, a word that was used, a trigger that was none.
+    let other = policy(&[
+        ("feedback_evidence", "{ consultation = 1, help = 3, complaint = 3, report = 3, suggestion = 3 }"),
+        ("danger.fire", "[\"暖气\"]"),
+        ("quiet_hours", "[\"0:00-23:30\"]"),
+    ]);
+    let mut rules = Vec::new();
+    app.dry_run(&other, since, |_, found| rules.extend(found.iter().map(|one| one.rule))).await.unwrap();
+    for rule in ["feedback_evidence", "danger", "quiet_hours"] {
+        assert!(rules.contains(&rule), "{rule}: {rules:?}");
+    }
 
     // Laxer than the regulation, back-dated, twice: refused in words. From its day on it governs, and not before.
     for wrong in [policy(&[("handle_other", "\"9wd\"")]), policy(&[]).replace("2026-07-01", "2026-01-05")] {

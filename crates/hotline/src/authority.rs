@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use law::Policy;
+use law::policy::Office;
 use law::registry::{DivisionCode, Registry, UnitCode, UnitKind};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +38,23 @@ codes! {
         SecurityAdmin = "security_admin" "安全管理员",
         AuditAdmin = "audit_admin" "审计管理员",
     }
+}
+
+impl Role {
+    /// The role that stands for an office of the policy.
+    pub const fn of(office: Office) -> Self {
+        match office {
+            Office::ShiftLeader => Self::ShiftLeader,
+            Office::Reviewer => Self::Reviewer,
+            Office::AgencyHead => Self::AgencyHead,
+        }
+    }
+}
+
+/// Offices in words.
+pub(crate) fn offices_zh(offices: &[Office]) -> String {
+    let words: Vec<_> = offices.iter().map(|office| Role::of(*office).zh()).collect();
+    words.join("、")
 }
 
 /// A member of staff at work.
@@ -137,6 +156,17 @@ impl Staff {
     /// Holds the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Holds one of the offices to which policy gives a decision.
+    pub fn is_of(&self, offices: &[Office]) -> bool {
+        offices.iter().any(|office| self.is(Role::of(*office)))
+    }
+
+    /// Whether the verb is this person's to perform, as far as the office goes: where the law names the agency and no
+    /// person in it, the policy does (P).
+    pub fn performs(&self, verb: Verb, policy: &Policy) -> bool {
+        deciders(verb, policy).map_or_else(|| self.is_any(performers(verb)), |offices| self.is_of(offices))
     }
 
     /// Holds one of the roles.
@@ -327,7 +357,8 @@ pub const fn is_the_claimants(verb: Verb) -> bool {
     matches!(holder(verb), Holder::Claimant | Holder::ClaimantOrAgency | Holder::Concerned)
 }
 
-/// The roles that perform a verb; a page offers it to them, and nobody else gets past [`permit`].
+/// The roles that perform a verb; a page offers it to them, and nobody else gets past [`permit`]. Of the verbs that
+/// [`deciders`] names, these are the roles where no policy is at hand.
 pub const fn performers(verb: Verb) -> &'static [Role] {
     match verb {
         Verb::Receive
@@ -390,6 +421,22 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
     }
 }
 
+/// The offices that decide by the policy in force; none for verbs of which the law says all (P).
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other verb is given by the law or needs no decision")]
+pub const fn deciders(verb: Verb, policy: &Policy) -> Option<&[Office]> {
+    let decides = &policy.decides;
+    let rule = match verb {
+        Verb::DecideObjection => &decides.objection,
+        Verb::TakeBack => &decides.take_back,
+        Verb::RuleDispute => &decides.dispute,
+        Verb::DecideExtension => &decides.extension,
+        Verb::DecideUnresolvable => &decides.unresolvable,
+        Verb::DecideSuspension | Verb::DecideResumption => &decides.suspension,
+        _ => return None,
+    };
+    Some(rule.value.as_slice())
+}
+
 /// Whether this actor may perform the verb on this claim (and order): role, unit, region (C6.1, C24.2).
 ///
 /// # Errors
@@ -399,6 +446,7 @@ pub fn permit(
     claim: &Claim,
     order: Option<&Order>,
     actor: &Actor,
+    policy: &Policy,
     registry: &Registry,
 ) -> Result<(), Refusal> {
     let denied = || Refusal::NotEntitled { verb };
@@ -413,8 +461,9 @@ pub fn permit(
         }
         Actor::Staff(staff) => staff,
     };
-    if !staff.is_any(performers(verb)) {
-        return Err(denied());
+    if !staff.performs(verb, policy) {
+        let offices = deciders(verb, policy).map(offices_zh);
+        return Err(offices.map_or_else(denied, |offices| Refusal::OtherOffice { verb, offices }));
     }
     let by_unit = |order: &Order| order.unit == staff.unit;
     let by_agency = |agency: &UnitCode| agency == &staff.unit;

@@ -96,6 +96,19 @@ codes! {
     }
 }
 
+impl ClaimKind {
+    /// What a policy says for this kind.
+    pub const fn of<T>(self, each: &law::policy::PerKind<T>) -> &T {
+        match self {
+            Self::Consultation => &each.consultation,
+            Self::Help => &each.help,
+            Self::Complaint => &each.complaint,
+            Self::Report => &each.report,
+            Self::Suggestion => &each.suggestion,
+        }
+    }
+}
+
 codes! {
     /// The three kinds of claimant (C2.3).
     ClaimantKind {

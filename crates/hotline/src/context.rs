@@ -1,6 +1,6 @@
 //! What the law needs and the state does not hold.
 
-use law::registry::Registry;
+use law::registry::{Registry, UnitCode, UnitKind};
 use law::{Clause, Instant, Limit, Policy, WorkCalendar};
 
 use crate::authority::Actor;
@@ -24,6 +24,13 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// How long the agency that dispatched an order has to decide on a request of its unit: a county's agency has no
+    /// night duty (P).
+    pub(crate) fn review_limit(&self, agency: &UnitCode) -> Limit {
+        let county = self.registry.units.get(agency).is_some_and(|unit| unit.kind == UnitKind::CountyHotlineAgency);
+        if county { self.policy.review_county.value } else { self.policy.review.value }
+    }
+
     /// A clock that starts now.
     pub(crate) fn clock(&self, kind: ClockKind, limit: Limit, basis: Clause) -> RunningClock {
         self.clock_from(kind, limit, basis, self.now)

@@ -29,7 +29,7 @@ pub fn decide(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<
         None => None,
         Some(n) => Some(claim.order(n).ok_or(Refusal::NoSuchOrder { n })?),
     };
-    permit(command.verb(), claim, order, ctx.actor, ctx.registry)?;
+    permit(command.verb(), claim, order, ctx.actor, ctx.policy, ctx.registry)?;
     let watched = command.verb() == Verb::Expire;
     let facts = follows(claim, command, ctx)?;
     if facts.is_empty() || watched {

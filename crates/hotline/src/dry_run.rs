@@ -1,9 +1,15 @@
 //! 试算 (C50; law.md §8): what a new version of the policy would have made of what has happened. It reads the record and
-//! changes nothing; the limits that were set, the ratings and the numbers that bound requests are held against the new ones.
+//! changes nothing; the limits that were set, the ratings, the numbers that bound requests, and what grounds, fields, words
+//! and triggers make of an event are held against the new ones.
 
+mod again;
+
+use law::registry::Registry;
 use law::{Instant, Limit, Policy, PolicySet, WorkCalendar};
 use serde::Serialize;
 
+use self::again::{Lists, again};
+use crate::claim::Claim;
 use crate::clocks::{ClockKind, RunningClock};
 use crate::event::{Event, Recorded};
 use crate::order::OrderRole;
@@ -57,7 +63,9 @@ const fn rules(kind: ClockKind) -> &'static [RuleOf] {
         | ClockKind::SuspensionReview
         | ClockKind::ResumptionReview
         | ClockKind::UnresolvableReview
-        | ClockKind::ObjectionReview => &[("review", |policy| policy.review.value)],
+        | ClockKind::ObjectionReview => {
+            &[("review", |policy| policy.review.value), ("review_county", |policy| policy.review_county.value)]
+        }
         ClockKind::FeedbackReview => &[("feedback_review", |policy| policy.feedback_review.value)],
         ClockKind::Callback => &[
             ("callback_first", |policy| policy.callback_first.value),
@@ -87,15 +95,24 @@ pub fn dry_run(
     known: &PolicySet,
     new: &Policy,
     calendar: &WorkCalendar,
+    registry: &Registry,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
-    for (place, recorded) in stream.iter().enumerate().filter(|(_, recorded)| recorded.at >= since) {
-        let Some(old) = known.by_version(&recorded.policy) else { continue };
+    let mut claim: Option<Claim> = None;
+    for (place, recorded) in stream.iter().enumerate() {
+        let before = claim.clone();
+        match &mut claim {
+            Some(claim) => claim.apply(recorded),
+            None => claim = Claim::open(recorded),
+        }
+        let old = known.by_version(&recorded.policy).filter(|_| recorded.at >= since);
+        let (Some(old), Some(after)) = (old, &claim) else { continue };
         let rest = stream.get(place + 1..).unwrap_or_default();
         for clock in recorded.event.clocks() {
             found.extend(limit(recorded, clock, rest, old, new, calendar));
         }
         found.extend(number(recorded, stream.get(..place).unwrap_or_default(), old, new));
+        found.extend(again(recorded, before.as_ref(), after, (old, new), Lists { calendar, registry }));
     }
     found
 }
@@ -173,9 +190,7 @@ fn ended(start: &Event, kind: ClockKind, rest: &[Recorded]) -> Option<Instant> {
 /// A count or level that would have decided otherwise.
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other event is decided by no number of the policy")]
 fn number(recorded: &Recorded, before: &[Recorded], old: &Policy, new: &Policy) -> Option<Difference> {
-    let different = |rule: &'static str, what: String| {
-        Some(Difference { seq: recorded.seq, at: recorded.at.rfc3339(), what, rule, late: None, would_be_late: None })
-    };
+    let different = |rule: &'static str, what: String| Some(Difference::of(recorded, rule, what));
     let rated = match &recorded.event {
         Event::ClaimRated { rating, .. } => Some(rating),
         Event::CallbackTried { tried, .. } => match &tried.outcome {

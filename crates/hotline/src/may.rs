@@ -1,6 +1,6 @@
 //! `may`: what this person may do with this claim now, and why not, from the guards that decide (one rule, two uses).
 
-use crate::authority::{Actor, is_the_claimants, performers, permit};
+use crate::authority::{Actor, is_the_claimants, permit};
 use crate::ch1_general::{a04_claimant, a04_loop, a08_arrivals, a08_regions};
 use crate::ch2_acceptance::{
     a11_not_accepted, a12_reclassify, a12_register, a13_experts, a14_secrecy, a15_consult, a15_emergency, a15_joined,
@@ -35,7 +35,7 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
     let mut list = Vec::new();
     for &verb in Verb::ALL {
         let mine = match ctx.actor {
-            Actor::Staff(staff) => staff.is_any(performers(verb)),
+            Actor::Staff(staff) => staff.performs(verb, ctx.policy),
             Actor::Claimant(_) => is_the_claimants(verb),
             Actor::Clock => false,
         };
@@ -47,13 +47,13 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
         if verb.on_order() {
             for order in &claim.orders {
                 // An order of somebody else's is not this person's to ask about.
-                if permit(verb, claim, Some(order), ctx.actor, ctx.registry).is_ok() {
+                if permit(verb, claim, Some(order), ctx.actor, ctx.policy, ctx.registry).is_ok() {
                     list.push(Possible { verb, order: Some(order.n), answer: guard(verb, claim, Some(order), ctx) });
                 }
             }
         } else {
-            let answer =
-                permit(verb, claim, None, ctx.actor, ctx.registry).and_then(|()| guard(verb, claim, None, ctx));
+            let answer = permit(verb, claim, None, ctx.actor, ctx.policy, ctx.registry)
+                .and_then(|()| guard(verb, claim, None, ctx));
             list.push(Possible { verb, order: None, answer });
         }
     }

@@ -62,7 +62,10 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ObjectionRejected { reason, .. } => format!("热线裁定：维持原来的决定。{reason}"),
         Event::EmergencyHandedOver { service, .. } => format!("已转{}", service.zh()),
         Event::EmergencyAcknowledged { .. } => "对方已接到".to_owned(),
-        Event::DeskConsulting { desk, .. } => format!("{}正在会商，2小时内回您", desk.zh()),
+        Event::DeskConsulting { desk, clocks, .. } => {
+            let limit = clocks.first().map(|clock| clock.limit.zh()).unwrap_or_default();
+            format!("{}正在会商，{limit}内回您", desk.zh())
+        }
         Event::HandedToExpert { expert } => format!("转给{}的{}", name(&expert.unit), expert.kind.zh()),
         Event::TransferredOut { to, .. } => format!("已转{}", name(to)),
         Event::TransferAcknowledged { their_no, .. } => format!("外地热线已接到，编号{their_no}"),
@@ -245,7 +248,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         }
         Event::SuspensionRefused { order, reason } => format!("第{order}单不同意中止：{reason}"),
         Event::OrderSuspended { order, reason, .. } => format!("第{order}单中止办理：{reason}"),
-        Event::SuspensionRechecked { order, .. } => format!("第{order}单中止满三十日，复核中止情形是否还在"),
+        Event::SuspensionRechecked { order, .. } => format!("第{order}单到了复核期，复核中止情形是否还在"),
         Event::ResumptionAsked { order, request, .. } => {
             format!("第{order}单申请恢复办理（{}）：{}", request.applicant.zh(), request.reason)
         }

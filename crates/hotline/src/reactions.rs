@@ -4,8 +4,9 @@
 
 mod beside;
 
-use law::Clause;
+use law::policy::{Alarmed, Rule, Text, Told};
 use law::registry::{Registry, UnitCode};
+use law::{Clause, Policy};
 
 use crate::authority::Role;
 use crate::claim::{Claim, PersonId};
@@ -41,12 +42,18 @@ pub struct Notice {
 /// Writes notices about one event of one claim.
 struct Writer<'a> {
     claim: &'a Claim,
+    policy: &'a Policy,
     registry: &'a Registry,
     clause: Clause,
 }
 
 impl Writer<'_> {
-    fn claimant(&self, code: &'static str, text: String) -> Notice {
+    /// A message to the claimant in the words of the policy; the claim's number and its limits are always at hand.
+    fn claimant(&self, code: &'static str, say: fn(&Told) -> &Rule<Text>, facts: &[(&str, &str)]) -> Notice {
+        let (dispatch, desk_reply) = (self.policy.dispatch.value.zh(), self.policy.desk_reply.value.zh());
+        let mut all = vec![("no", self.claim.no.as_str()), ("dispatch", &dispatch), ("desk_reply", &desk_reply)];
+        all.extend(facts);
+        let text = say(&self.policy.told).value.fill(&all);
         Notice { to: Recipient::Claimant(self.claim.claimant.person), code, clause: self.clause, text }
     }
 
@@ -92,9 +99,10 @@ impl Writer<'_> {
 }
 
 /// The notices of an event, given the claim after it. Those who follow the claim are told each step as well, under their
-/// own number (C15.5); of its answer they are told by their own claim.
-pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
-    let mut notices = of_claim(recorded, claim, registry);
+/// own number (C15.5); of its answer they are told by their own claim. `policy` is the version that the event names: its
+/// words are those of the decision, whenever the notice goes out (C50).
+pub fn react(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Registry) -> Vec<Notice> {
+    let mut notices = of_claim(recorded, claim, policy, registry);
     let own = matches!(
         recorded.event,
         Event::ClaimAnswered { .. }
@@ -123,21 +131,18 @@ pub fn react(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Not
 
 /// The notices of an event for those whom the claim itself concerns.
 #[expect(clippy::wildcard_enum_match_arm, reason = "what is beside the main road is told in a file of its own")]
-fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Notice> {
-    let to = Writer { claim, registry, clause: recorded.clause };
+fn of_claim(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Registry) -> Vec<Notice> {
+    let to = Writer { claim, policy, registry, clause: recorded.clause };
     let no = &claim.no;
     match &recorded.event {
         Event::ClaimAccepted { .. } => {
-            vec![to.claimant("accepted", format!("您反映的事已受理，编号{no}。一般2小时内派单或答复。"))]
+            vec![to.claimant("accepted", |told| &told.accepted, &[])]
         }
         Event::ClaimRefused { not_accepted, .. } => {
-            vec![to.claimant(
-                "refused",
-                format!("{no}依法应找{}，热线不能代办。怎么走见进度页，或打12345。", not_accepted.way.body),
-            )]
+            vec![to.claimant("refused", |told| &told.refused, &[("body", &not_accepted.way.body)])]
         }
         Event::ClaimAnswered { .. } => {
-            vec![to.claimant("answered", format!("您的咨询{no}已答复，内容和依据见进度页。不清楚请再打12345。"))]
+            vec![to.claimant("answered", |told| &told.answered, &[])]
         }
         Event::OrderDispatched { order, unit: code, role, hop, grid, .. } => {
             // The township sees at once what went straight to its worker (C22).
@@ -146,15 +151,15 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
             let mut notices =
                 vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）{straight}。", role.zh()))];
             if *role == OrderRole::Main {
-                let name = unit_name(registry, code);
-                let text = if grid.is_some() {
-                    format!("{no}已直接派给{name}的网格员，{}前办结并答复您。", to.due(*order))
+                let (name, due) = (unit_name(registry, code), to.due(*order));
+                let facts = [("unit", name.as_str()), ("due", due.as_str())];
+                notices.push(if grid.is_some() {
+                    to.claimant("dispatched", |told| &told.straight, &facts)
                 } else if *hop > 1 {
-                    format!("{no}经裁定改由{name}办，{}前答复您。", to.due(*order))
+                    to.claimant("redispatched", |told| &told.redispatched, &facts)
                 } else {
-                    format!("{no}已派给{name}，{}前办结并答复您。", to.due(*order))
-                };
-                notices.push(to.claimant(if *hop > 1 { "redispatched" } else { "dispatched" }, text));
+                    to.claimant("dispatched", |told| &told.dispatched, &facts)
+                });
             }
             notices
         }
@@ -199,7 +204,7 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
                     )
                 })
                 .collect();
-            notices.push(to.claimant("extended", format!("{no}情况复杂，经批准延到{day}。目前进展和原因见进度页。")));
+            notices.push(to.claimant("extended", |told| &told.extended, &[("due", &day)]));
             notices
         }
         Event::ExtensionRefused { order, .. } => to
@@ -218,10 +223,8 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
         Event::FeedbackAccepted { order, .. } => {
             let main = claim.order(*order).is_some_and(|order| order.role == OrderRole::Main);
             if main {
-                vec![to.claimant(
-                    "unit_answered",
-                    format!("{}已答复{no}。解决没有、满不满意，请您评价。", to.holder_name(*order)),
-                )]
+                let unit = to.holder_name(*order);
+                vec![to.claimant("unit_answered", |told| &told.unit_answered, &[("unit", &unit)])]
             } else {
                 Vec::new()
             }
@@ -237,21 +240,18 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
                 .iter()
                 .map(|code| to.unit(code, "re_handling", format!("{no}-{order}经核实退回重办。")))
                 .collect();
-            notices.push(to.claimant(
-                "re_handling",
-                format!("您不满意的{no}经核实由{}重办，{}前再答复。", to.holder_name(*order), to.due(*order)),
-            ));
+            let (unit, due) = (to.holder_name(*order), to.due(*order));
+            notices.push(to.claimant("re_handling", |told| &told.re_handling, &[("unit", &unit), ("due", &due)]));
             notices
         }
         Event::ClaimExplained { .. } => {
             vec![
                 to.office(Role::Reviewer, "explained", format!("{no}单位已解释，请确认归档。")),
-                to.claimant("explained", format!("您对{no}的不满已核实，依据和别的途径见进度页。")),
+                to.claimant("explained", |told| &told.explained, &[]),
             ]
         }
         Event::ClaimArchived { .. } => {
-            let mut notices =
-                vec![to.claimant("archived", format!("{no}已办结。有新情况、新理由可再提，会接着这次办。"))];
+            let mut notices = vec![to.claimant("archived", |told| &told.archived, &[])];
             // The hotline that passed it here waits for the result (C8).
             if claim.clocks.get(ClockKind::OriginFeedback).is_some() {
                 notices.push(to.office(
@@ -264,14 +264,14 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
         }
         Event::CallbackTried { tried, .. } => match &tried.outcome {
             crate::rating::CallbackOutcome::NoAnswer => {
-                vec![to.claimant("missed_callback", format!("刚才回访{no}没打通。方便时请评价，或打12345。"))]
+                vec![to.claimant("missed_callback", |told| &told.missed_callback, &[])]
             }
             crate::rating::CallbackOutcome::Reached(_)
             | crate::rating::CallbackOutcome::WrongNumber
             | crate::rating::CallbackOutcome::Refused
             | crate::rating::CallbackOutcome::NotThePerson => Vec::new(),
         },
-        Event::ClockExpired { order, kind, .. } => expiry(*order, *kind, claim, recorded.clause),
+        Event::ClockExpired { order, kind, .. } => expiry(*order, *kind, &to),
         Event::ClaimReceived { .. }
         | Event::OrderSigned { .. }
         | Event::ClaimantContacted { .. }
@@ -282,73 +282,57 @@ fn of_claim(recorded: &Recorded, claim: &Claim, registry: &Registry) -> Vec<Noti
     }
 }
 
-/// Who hears that a limit ran out (law.md §1, last column of the clocks).
-fn expiry(order: Option<u16>, kind: ClockKind, claim: &Claim, clause: Clause) -> Vec<Notice> {
-    let no = &claim.no;
-    let of = order.map(|n| format!("-{n}")).unwrap_or_default();
-    let text = format!("{no}{of}“{}”时限届满。", kind.zh());
-    let office = |role: Role| Notice {
-        to: Recipient::Office(claim.agency.clone(), role),
-        code: "clock_expired",
-        clause,
-        text: text.clone(),
-    };
-    let unit = || {
-        order.and_then(|n| claim.order(n)).map(|order| Notice {
-            to: Recipient::Unit(order.unit.clone()),
-            code: "clock_expired",
-            clause,
-            text: text.clone(),
-        })
-    };
-    match kind {
-        ClockKind::Accept
-        | ClockKind::DisputeReview
+/// Who hears that a limit ran out (law.md §1, last column of the clocks): whom the policy names.
+fn expiry(order: Option<u16>, kind: ClockKind, to: &Writer<'_>) -> Vec<Notice> {
+    let alarm = &to.policy.alarm;
+    let rule = match kind {
+        ClockKind::Accept => &alarm.accept,
+        ClockKind::Dispatch => &alarm.dispatch,
+        ClockKind::DeskReply => &alarm.desk_reply,
+        ClockKind::Consult => &alarm.consult,
+        ClockKind::Sign => &alarm.sign,
+        ClockKind::Contact => &alarm.contact,
+        // The organ that issued the notice is alerted (C33).
+        ClockKind::Handle | ClockKind::EnforcementNotice => &alarm.handle,
+        ClockKind::MisconductFeedback => &alarm.misconduct_feedback,
+        ClockKind::DisputeReview
         | ClockKind::ExtensionReview
         | ClockKind::FeedbackReview
         | ClockKind::CoHandlingReview
         | ClockKind::SuspensionReview
         | ClockKind::ResumptionReview
         | ClockKind::UnresolvableReview
-        | ClockKind::ObjectionReview
-        | ClockKind::Consult
-        | ClockKind::TransferAck
-        | ClockKind::TransferFeedback
-        | ClockKind::ArrivalAck
-        | ClockKind::OriginFeedback
-        | ClockKind::Check => {
-            vec![office(Role::ShiftLeader)]
-        }
-        // The seat rings again and the shift leader is told (C15.3, P).
-        ClockKind::EmergencyAck => vec![office(Role::Operator), office(Role::ShiftLeader)],
-        ClockKind::Escalation => vec![office(Role::Authority), office(Role::Reviewer)],
-        ClockKind::Dispatch | ClockKind::DeskReply => vec![office(Role::ShiftLeader), office(Role::AgencyHead)],
-        ClockKind::MisconductFeedback => {
-            let mut notices = vec![office(Role::Supervisor), office(Role::AgencyHead)];
-            notices.extend(unit());
-            notices
-        }
-        // The organ that issued the notice is alerted (C33).
-        ClockKind::Sign | ClockKind::Handle | ClockKind::EnforcementNotice => {
-            let mut notices = vec![office(Role::Supervisor)];
-            notices.extend(unit());
-            notices
-        }
-        ClockKind::Contact => unit().into_iter().collect(),
-        ClockKind::Callback => vec![office(Role::CallbackWorker), office(Role::ShiftLeader)],
-        ClockKind::Explanation => {
-            let mut notices = vec![office(Role::Reviewer)];
-            notices.extend(claim.lead_order().map(|order| Notice {
-                to: Recipient::Unit(order.unit.clone()),
-                code: "clock_expired",
-                clause,
-                text: text.clone(),
-            }));
-            notices
-        }
+        | ClockKind::ObjectionReview => &alarm.review,
+        ClockKind::Escalation => &alarm.escalation,
+        ClockKind::EmergencyAck => &alarm.emergency_ack,
+        ClockKind::TransferAck | ClockKind::TransferFeedback | ClockKind::ArrivalAck | ClockKind::OriginFeedback => {
+            &alarm.transfer
+        },
+        ClockKind::Callback => &alarm.callback,
+        ClockKind::Check => &alarm.check,
+        ClockKind::Explanation => &alarm.explanation,
         // Rights and silences that end need nobody's attention; a long suspension is asked about by its own event.
         ClockKind::Dispute | ClockKind::DisputeComplex | ClockKind::Closing | ClockKind::Recheck
         // A supervision's own; no claim has one.
-        | ClockKind::Supervision => Vec::new(),
-    }
+        | ClockKind::Supervision => return Vec::new(),
+    };
+    let of = order.map(|n| format!("-{n}")).unwrap_or_default();
+    let text = format!("{}{of}“{}”时限届满。", to.claim.no, kind.zh());
+    let notice = |alarmed: &Alarmed| {
+        let office = |role| Some(to.office(role, "clock_expired", text.clone()));
+        match alarmed {
+            Alarmed::Operator => office(Role::Operator),
+            Alarmed::ShiftLeader => office(Role::ShiftLeader),
+            Alarmed::Reviewer => office(Role::Reviewer),
+            Alarmed::Supervisor => office(Role::Supervisor),
+            Alarmed::Callback => office(Role::CallbackWorker),
+            Alarmed::AgencyHead => office(Role::AgencyHead),
+            Alarmed::Authority => office(Role::Authority),
+            Alarmed::Unit => {
+                let holder = order.map_or_else(|| to.claim.lead_order(), |n| to.claim.order(n));
+                holder.map(|order| to.unit(&order.unit, "clock_expired", text.clone()))
+            }
+        }
+    };
+    rule.value.iter().filter_map(notice).collect()
 }

@@ -12,6 +12,9 @@ pub enum Refusal {
     /// Not this person's to do (C6.1, C24.2).
     #[error("您的岗位不能办这一件的“{}”。{}", .verb.zh(), who_may(*.verb))]
     NotEntitled { verb: Verb },
+    /// The agency's, but another office's by the policy in force (C50).
+    #[error("您的岗位不能办这一件的“{}”。请由办理这件诉求的热线机构的{offices}办理。", .verb.zh())]
+    OtherOffice { verb: Verb, offices: String },
     /// The claim stands elsewhere in the loop (C4).
     #[error("这件诉求现在是“{}”，不能{}。页面可能已过时，请刷新后看现在可以做什么。", .stage.zh(), act(*.verb))]
     NotInThisStage { verb: Verb, stage: Stage },
@@ -159,8 +162,8 @@ pub enum Refusal {
     CoOrdersOpen { units: String },
 
     /// Only in the callback hours (P).
-    #[error("现在是休息时间，不打扰诉求人。请在8:00—12:00或者14:00—20:00回访。")]
-    QuietHours,
+    #[error("现在是休息时间，不打扰诉求人。请在{hours}回访。")]
+    QuietHours { hours: String },
     /// The last try must leave a lawful record (law.md §2, P).
     #[error("这是第{tries}次回访。没有联系上就归档的，须有至少{days}天、{means}种方式的记录。请换{change}再试。")]
     TriesTooAlike { tries: u32, days: u32, means: u32, change: &'static str },
@@ -207,7 +210,7 @@ impl Refusal {
     /// The clause that decides; shown beside the text and kept in the record (C46).
     pub const fn basis(&self) -> Clause {
         match self {
-            Self::NotEntitled { .. } => Clause::C6_1,
+            Self::NotEntitled { .. } | Self::OtherOffice { .. } => Clause::C6_1,
             Self::NotInThisStage { .. }
             | Self::NotInThisState { .. }
             | Self::NoSuchOrder { .. }
@@ -244,7 +247,7 @@ impl Refusal {
             Self::FindingFirst => Clause::C33,
             Self::CoOrdersOpen { .. } | Self::NothingToAllow => Clause::C23_2,
             Self::ObjectedBefore => Clause::C15_2,
-            Self::QuietHours
+            Self::QuietHours { .. }
             | Self::TriesTooAlike { .. }
             | Self::RatedAlready { .. }
             | Self::ReHandlingUsedUp { .. } => Clause::C38,
@@ -277,6 +280,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotEntitled { .. } => "not_entitled",
+            Self::OtherOffice { .. } => "other_office",
             Self::NotInThisStage { .. } => "not_in_this_stage",
             Self::NotInThisState { .. } => "not_in_this_state",
             Self::NoSuchOrder { .. } => "no_such_order",
@@ -320,7 +324,7 @@ impl Refusal {
             Self::RefusedOften { .. } => "refused_often",
             Self::UrgedToday => "urged_today",
             Self::ObjectedBefore => "objected_before",
-            Self::QuietHours => "quiet_hours",
+            Self::QuietHours { .. } => "quiet_hours",
             Self::TriesTooAlike { .. } => "tries_too_alike",
             Self::RatedAlready { .. } => "rated_already",
             Self::ReHandlingUsedUp { .. } => "re_handling_used_up",

@@ -64,20 +64,6 @@ codes! {
     }
 }
 
-impl SuspensionGround {
-    /// What ends it, in words: nobody suspends without knowing what will let the work go on (C26.2).
-    pub const fn ends_when(self) -> &'static str {
-        match self {
-            Self::ForceMajeure => "不可抗力消除",
-            Self::ClaimantDied => "继承人确定是否继续办理",
-            Self::CapacityLost => "法定代理人确定",
-            Self::ClaimantMissing => "诉求人重新出现，或者财产代管人、利害关系人申请",
-            Self::BodyDissolved => "权利义务承受人确定",
-            Self::Other => "申请书写明的情形消失",
-        }
-    }
-}
-
 /// 中止申请 (C26.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

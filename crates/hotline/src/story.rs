@@ -6,6 +6,8 @@
 //! 02-26 10:00 唐山热力 签收
 //! ```
 //!
+//! `01-10 09:00 政策 02-01 urges_per_day=2` brings in a version of the policy that differs in that rule from that day on.
+//!
 //! A lawyer can read and correct a story; only this module touches the API. What runs it is a [`World`]: the domain
 //! alone ([`DomainWorld`]), or the program over HTTP.
 
@@ -16,7 +18,7 @@ mod world;
 
 use std::fmt::Write as _;
 
-use law::Clause;
+use law::{Clause, Date, Policy};
 
 pub use line::{Line, StoryError, Who};
 pub use telling::{ClockSeen, OrderSeen, Snapshot};
@@ -62,6 +64,12 @@ pub trait World {
     /// The refusal.
     fn act(&mut self, at: Instant, who: &Who, command: Command) -> Result<Vec<Happened>, Refused>;
 
+    /// Imports a version of the policy (C50).
+    ///
+    /// # Errors
+    /// Why it is not taken over, in words.
+    fn import_policy(&mut self, at: Instant, toml: &str) -> Result<(), String>;
+
     /// Lets time pass: what runs out before or at this instant, in order.
     fn expire_until(&mut self, at: Instant) -> Vec<Happened>;
 
@@ -82,6 +90,12 @@ pub fn story(world: &mut impl World, text: &str) -> Result<String, StoryError> {
         let line = Line::read(number, text)?;
         for happened in world.expire_until(line.at) {
             tell(&mut told, &happened);
+        }
+        if let Some((version, toml)) = line.policy()? {
+            let wrong = |why: String| line.wrong(why);
+            world.import_policy(line.at, &toml).map_err(wrong)?;
+            let _ = writeln!(told, "{} 政策 {version}", telling::instant(line.at));
+            continue;
         }
         let before = world.snapshot();
         let answer = match line.command(before.as_ref())? {
@@ -107,6 +121,19 @@ pub fn story(world: &mut impl World, text: &str) -> Result<String, StoryError> {
         }
     }
     Ok(told)
+}
+
+/// The built-in document as a later version, in force from a day on, with other values for some of its rules; written as
+/// they stand after `value = `. A rule that is not there changes nothing.
+pub fn new_version(from: Date, rules: &[(&str, &str)]) -> String {
+    let mut text = Policy::tangshan_document().replace("2026-01-01\"", &format!("{from}\""));
+    for (key, value) in rules {
+        let heading = format!("[{key}]\nvalue = ");
+        let Some((before, after)) = text.split_once(&heading) else { continue };
+        let rest = after.split_once('\n').map_or("", |(_, rest)| rest);
+        text = format!("{before}{heading}{value}\n{rest}");
+    }
+    text
 }
 
 fn tell(told: &mut String, happened: &Happened) {

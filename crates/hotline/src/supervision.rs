@@ -26,6 +26,8 @@ codes! {
         NotAsRequired = "not_as_required" "未按照规范内容反馈办理情况",
         Knowledge = "knowledge" "未按照要求更新热线知识库",
         Misconduct = "misconduct" "作风类投诉举报二十四小时内未反馈",
+        /// Where policy makes it one (P).
+        NotContacted = "not_contacted" "签收后未按照规定期限联系诉求人",
     }
 }
 

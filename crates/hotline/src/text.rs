@@ -50,6 +50,16 @@ pub(crate) fn optional(
     Ok(())
 }
 
+/// As many files as policy asks for (C25.1-3, C25.4, C26.1).
+pub(crate) fn enough(list: &[Evidence], least: u32, label: &str, such_as: &str, basis: Clause) -> Result<(), Refusal> {
+    let count = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    if count >= least {
+        return Ok(());
+    }
+    let least = if least == 1 { "一".to_owned() } else { least.to_string() };
+    Err(Refusal::field("evidence", basis, format!("请至少附{least}份{label}：{such_as}。")))
+}
+
 /// Proofs: each with a name, not too many (C25.1-3, C25.4, C26.1).
 pub(crate) fn proofs(list: &[Evidence], basis: Clause) -> Result<(), Refusal> {
     if list.len() > 50 {

@@ -361,7 +361,10 @@ fn c25_1_3_a_feedback_sent_back_stopped_nothing() {
 fn c38_satisfied_is_archived_and_the_hours_of_rest_are_kept() {
     let mut world = World::answered("2026-01-05");
     let reached = || CallbackOutcome::Reached(rating(Satisfaction::Satisfied));
-    assert_eq!(world.call("2026-01-05 20:30", CallbackMethod::Phone, reached()), Err(Refusal::QuietHours));
+    assert_eq!(
+        world.call("2026-01-05 20:30", CallbackMethod::Phone, reached()),
+        Err(Refusal::QuietHours { hours: "8:00—12:00或者14:00—20:00".to_owned() })
+    );
     world.call("2026-01-06 10:00", CallbackMethod::Phone, reached()).unwrap();
     let archive = world.claim.archive.as_ref().unwrap();
     assert_eq!((archive.as_, archive.rating_counts), (ArchivedAs::Satisfied, true));

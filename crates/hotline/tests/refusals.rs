@@ -12,6 +12,7 @@ fn all() -> Vec<Refusal> {
     list.extend(Stage::ALL.iter().map(|stage| Refusal::NotInThisStage { verb: Verb::Accept, stage: *stage }));
     list.extend([
         Refusal::NotInThisState { verb: Verb::Sign, state: "已办结" },
+        Refusal::OtherOffice { verb: Verb::TakeBack, offices: "热线机构负责人".to_owned() },
         Refusal::NoSuchOrder { n: 3 },
         Refusal::ConductIsTaken,
         Refusal::InsideTheCity,
@@ -44,7 +45,7 @@ fn all() -> Vec<Refusal> {
         Refusal::CoOrdersOpen { units: unit() },
         Refusal::SentBackOften { count: 3 },
         Refusal::RefusedOften { what: "中止申请", count: 3, basis: Clause::C26_1 },
-        Refusal::QuietHours,
+        Refusal::QuietHours { hours: "8:00—12:00".to_owned() },
         Refusal::TriesTooAlike { tries: 3, days: 2, means: 2, change: "一天" },
         Refusal::RatedAlready { given: "满意" },
         Refusal::ReHandlingUsedUp { rounds: 2 },

@@ -490,7 +490,7 @@ proptest! {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let pick = usize::try_from(state >> 33).unwrap() % world.events.len();
             strange.apply(&world.events[pick]);
-            let _ = (invariant::audit(&strange), invariant::next_due(&strange), promise::promise(&strange, Registry::tangshan()));
+            let _ = (invariant::audit(&strange), invariant::next_due(&strange), promise::promise(&strange, Policy::tangshan(), Registry::tangshan()));
         }
     }
 }

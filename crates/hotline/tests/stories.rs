@@ -93,6 +93,7 @@ stories! {
     c23_2_feedback_before_co_units
     c23_2_sign
     c23_3_co_unit_becomes_main
+    c23_3_county_agency
     c23_3_continue
     c23_3_in_time
     c23_3_late
@@ -148,6 +149,12 @@ stories! {
     c4_whole_loop
     c4_withdrawn
     c4_withdrawn_danger_goes_on
+    c50_feedback_needs_more
+    c50_refusal_says_more
+    c50_running_clocks_keep_theirs
+    c50_suspension_needs_more
+    c50_who_decides
+    c50_words_of_danger
     c5_1_override
     c5_1_reclassified
     c8_passed_here

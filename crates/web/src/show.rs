@@ -119,7 +119,7 @@ pub(crate) fn suspended(shown: &SuspendedView) -> Vec<Block> {
         .fact("发生了什么", shown.facts.as_str())
         .fact("从什么时候", since)
         .fact("审核理由", shown.reason.as_str())
-        .fact("什么时候恢复", shown.ends_when)
+        .fact("什么时候恢复", shown.ends_when.as_str())
         .fact("预计", shown.until.as_str());
     for (name, left) in &shown.paused {
         facts = facts.fact(format!("{name}时限停在"), left.as_str());

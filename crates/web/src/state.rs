@@ -37,12 +37,12 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
         (Verb::CallBack, "回访", "/desk/callback"),
         (Verb::Check, "不满意核实", "/desk/callback/check"),
     ] {
-        if staff.is_any(performers(verb)) {
+        if staff.performs(verb, session.policy) {
             nav.push(NavItem::new(label, href));
         }
     }
     // What went elsewhere is confirmed by some and objections are decided by others: one desk for both.
-    if [Verb::AckEmergency, Verb::DecideObjection].iter().any(|verb| staff.is_any(performers(*verb))) {
+    if [Verb::AckEmergency, Verb::DecideObjection].iter().any(|verb| staff.performs(*verb, session.policy)) {
         nav.push(NavItem::new("转入转出与异议", "/desk/elsewhere"));
     }
     // A unit's people are asked what the agency's people ask.

@@ -177,5 +177,5 @@ async fn c26_1_a_suspended_order_says_why_since_when_and_what_ends_it_to_each_re
     assert!(inbox.html.contains("时限停走"), "{}", inbox.html);
     assert!(desk.get(&format!("/claim/{no}")).await.html.contains("为什么中止"));
     let suspended = track(&city, &no, &code).await.suspended.unwrap();
-    assert_eq!((suspended.reason.as_str(), suspended.ends_when), ("属实，同意中止", "不可抗力消除"));
+    assert_eq!((suspended.reason.as_str(), suspended.ends_when.as_str()), ("属实，同意中止", "不可抗力消除"));
 }

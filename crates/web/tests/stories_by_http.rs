@@ -288,6 +288,12 @@ impl World for HttpWorld<'_> {
         Ok(self.news())
     }
 
+    fn import_policy(&mut self, at: Instant, toml: &str) -> Result<(), String> {
+        self.city.app.clock().set(at);
+        let imported = self.runtime.block_on(self.app().import_policy(toml, "story"));
+        imported.map(|_| ()).map_err(|error| error.to_string())
+    }
+
     fn expire_until(&mut self, at: Instant) -> Vec<Happened> {
         let mut all = Vec::new();
         while let Some(claim) = &self.claim {

@@ -1,5 +1,5 @@
 //! `yihu law due`: a limit reckoned day by day, one answer or a stream of them. `yihu law dry-run`: a new policy held
-//! against what has been decided. `yihu law explain`: what was done with one claim, step by step, and by which clause.
+//! against what has been decided; `yihu law policy`: the one in force. `yihu law explain`: what was done with one claim, step by step, and by which clause.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -35,6 +35,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// 现行政策全文，新版以它为底本 / the policy in force, the base of the next version
+    Policy {
+        #[command(flatten)]
+        data: Data,
+    },
     /// 试算：新版时限规则会怎样改变已经办的诉求；只读，逐行输出JSON / what a new policy would have decided differently
     DryRun {
         /// 新版时限规则TOML / the new version
@@ -51,6 +56,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Due { limit, start, pauses, batch } => due(limit, start, &pauses, batch),
         Command::Explain { claim, data } => explain(&claim, &data).await,
+        Command::Policy { data } => policy(&data).await,
         Command::DryRun { policy, since, data } => dry_run(&policy, since, &data).await,
     }
 }
@@ -71,6 +77,15 @@ async fn explain(claim: &str, data: &Data) -> anyhow::Result<ExitCode> {
         other => other?,
     };
     say(text.trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The document as it was imported, or the built-in one.
+async fn policy(data: &Data) -> anyhow::Result<ExitCode> {
+    let app = data.open().await?;
+    let outcome = app.policy_document().await;
+    app.close().await;
+    say(outcome?.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 

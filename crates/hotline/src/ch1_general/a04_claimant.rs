@@ -1,7 +1,8 @@
 //! What the claimant may still do on the way round the loop (C4; all P): urge, and withdraw. To add something and to be
 //! told how it stands is Article 15 (`a15_same_matter`).
 
-use law::Clause;
+use law::registry::Registry;
+use law::{Clause, Policy};
 
 use super::a04_loop::archived;
 use crate::ch2_acceptance::a11_not_accepted::on_conduct;
@@ -16,12 +17,13 @@ use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, optional};
 use crate::verb::Verb;
 
-/// While somebody owes the claimant something, once a day.
+/// While somebody owes the claimant something, once a day or as often as policy allows.
 pub(crate) fn may_urge(claim: &Claim, ctx: &Context<'_>) -> Result<(), Refusal> {
     if matches!(claim.stage, Stage::Archived | Stage::Refused | Stage::Answered | Stage::Terminated) {
         return Err(Refusal::NotInThisStage { verb: Verb::Urge, stage: claim.stage });
     }
-    if claim.disposals.urged_at.last().is_some_and(|last| last.date() == ctx.now.date()) {
+    let today = claim.disposals.urged_at.iter().filter(|urged| urged.date() == ctx.now.date()).count();
+    if u32::try_from(today).unwrap_or(u32::MAX) >= ctx.policy.urges_per_day.value {
         return Err(Refusal::UrgedToday);
     }
     Ok(())
@@ -53,7 +55,7 @@ pub(crate) fn withdraw(claim: &Claim, command: Withdraw, ctx: &Context<'_>) -> R
             "撤回以后不再办理、不再回访，以后还可以再提。请确认要撤回，再提交。",
         ));
     }
-    let ex_officio = must_be_pursued(claim, ctx);
+    let ex_officio = must_be_pursued(claim, ctx.policy, ctx.registry);
     let mut facts = vec![Fact::new(Clause::C4, Event::ClaimWithdrawn { reason: command.reason, ex_officio })];
     if !ex_officio {
         facts.extend(ended_with_main(claim, Outcome::Withdrawn, Clause::C4));
@@ -65,11 +67,12 @@ pub(crate) fn withdraw(claim: &Claim, command: Withdraw, ctx: &Context<'_>) -> R
     Ok(facts)
 }
 
-/// Danger, and conduct of organs: not the claimant's alone to give up; as long as somebody is at it.
-fn must_be_pursued(claim: &Claim, ctx: &Context<'_>) -> bool {
-    // Others count on the master's order (law.md §2, disposal 4).
-    if !claim.disposals.followers.is_empty() && claim.stage == Stage::Handling {
-        return true;
-    }
-    claim.stage == Stage::Handling && (danger(&claim.told).is_some() || on_conduct(claim, ctx.registry))
+/// Danger, conduct of organs, a matter that others count on: not the claimant's alone to give up (P, which of them is
+/// policy); as long as somebody is at it.
+pub(crate) fn must_be_pursued(claim: &Claim, policy: &Policy, registry: &Registry) -> bool {
+    let pursue = &policy.pursue;
+    claim.stage == Stage::Handling
+        && (pursue.followed.value && !claim.disposals.followers.is_empty()
+            || pursue.danger.value && danger(&claim.told, policy).is_some()
+            || pursue.conduct.value && on_conduct(claim, policy, registry))
 }

@@ -2,8 +2,8 @@
 //!
 //! Everybody sees a masked label. To see more is an act with a reason, which the look log keeps and the claimant reads.
 
-use law::Clause;
 use law::registry::Registry;
+use law::{Clause, Policy};
 
 use super::a11_not_accepted::on_conduct;
 use crate::authority::{Actor, READERS, Scope};
@@ -16,12 +16,18 @@ use crate::text::{LINE, required};
 /// Whether this person may be shown the claimant's name and number at all; the reason is asked for beside it.
 ///
 /// The agency's people may, to answer, to check and to call back. A unit may while it handles its main order, but never
-/// where the claimant asked it to be kept from units, nor of a report or a complaint on conduct (law.md §6, P): those
+/// where the claimant asked it to be kept from units, nor of a kind that is kept or a complaint on conduct (law.md §6, P): those
 /// are called through the hotline. To leave confidentiality out is the claimant's consent.
 ///
 /// # Errors
 /// A [`Refusal`] that says how the claimant can be reached all the same.
-pub fn may_be_shown(claim: &Claim, order: Option<&Order>, actor: &Actor, registry: &Registry) -> Result<(), Refusal> {
+pub fn may_be_shown(
+    claim: &Claim,
+    order: Option<&Order>,
+    actor: &Actor,
+    policy: &Policy,
+    registry: &Registry,
+) -> Result<(), Refusal> {
     let nobody = Refusal::IdentityIsKept { why: "您的岗位不需要知道诉求人是谁" };
     let Actor::Staff(staff) = actor else { return Err(nobody) };
     match Scope::of(staff, registry) {
@@ -35,10 +41,16 @@ pub fn may_be_shown(claim: &Claim, order: Option<&Order>, actor: &Actor, registr
             if claim.confidential {
                 return Err(Refusal::IdentityIsKept { why: "诉求人要求对承办单位保密" });
             }
-            if claim.kind() == Some(ClaimKind::Report) || on_conduct(claim, registry) {
-                return Err(Refusal::IdentityIsKept {
-                    why: "举报和对作风、执法的投诉，一律不向承办单位透露诉求人"
-                });
+            if kind_is_kept(claim, policy, registry) {
+                let why = match claim.kind() {
+                    Some(ClaimKind::Report | ClaimKind::Complaint) => {
+                        "举报和对作风、执法的投诉，一律不向承办单位透露诉求人"
+                    }
+                    Some(ClaimKind::Consultation | ClaimKind::Help | ClaimKind::Suggestion) | None => {
+                        "按本市规定，这一类诉求一律不向承办单位透露诉求人"
+                    }
+                };
+                return Err(Refusal::IdentityIsKept { why });
             }
         }
         Some(Scope::City | Scope::County(_)) | None => return Err(nobody),
@@ -55,15 +67,22 @@ pub fn may_reveal(
     order: Option<&Order>,
     actor: &Actor,
     reason: &str,
+    policy: &Policy,
     registry: &Registry,
 ) -> Result<(), Refusal> {
-    may_be_shown(claim, order, actor, registry)?;
+    may_be_shown(claim, order, actor, policy, registry)?;
     required(reason, "reason", "为什么要看", LINE, Clause::C39)
 }
 
-/// Whether units must not learn who speaks: kept from them at the claimant's wish, a report, a complaint on conduct (C14.2).
-pub fn is_kept_from_units(claim: &Claim, registry: &Registry) -> bool {
-    claim.confidential || claim.kind() == Some(ClaimKind::Report) || on_conduct(claim, registry)
+/// Whether units must not learn who speaks: kept from them at the claimant's wish, or by what it is about (C14.2).
+pub fn is_kept_from_units(claim: &Claim, policy: &Policy, registry: &Registry) -> bool {
+    claim.confidential || kind_is_kept(claim, policy, registry)
+}
+
+/// A kind that policy keeps from units (P: reports), or a complaint on conduct.
+pub(crate) fn kind_is_kept(claim: &Claim, policy: &Policy, registry: &Registry) -> bool {
+    let kept = &policy.identity_kept.value;
+    claim.kind().is_some_and(|kind| *kind.of(kept)) || on_conduct(claim, policy, registry)
 }
 
 /// Not asked for before (C14.2).

@@ -11,7 +11,7 @@ use law::{Clause, Limit};
 use super::a20_onward::end_with;
 use super::a32_misconduct::{above, feedback_clock, not_to_the_one_complained_of};
 use super::a33_enforcement::is_of_article_33;
-use crate::authority::{Actor, Role};
+use crate::authority::{Actor, Role, offices_zh};
 use crate::ch2_acceptance::a15_danger::danger;
 use crate::claim::{Claim, ClaimKind, Registration};
 use crate::clocks::{ClockKind, RunningClock};
@@ -57,7 +57,7 @@ pub(crate) fn dispatch(claim: &Claim, command: Dispatch, ctx: &Context<'_>) -> R
     };
     let designated = target.designation.as_deref();
     let duty = duty_line(claim, registration, &target.unit, ctx, target.override_reason.as_deref(), designated)?;
-    rule_out_danger(claim, &duty, command.danger_ruled_out)?;
+    rule_out_danger(claim, &duty, command.danger_ruled_out, ctx)?;
     if command.helper.as_deref().is_some_and(|helper| !helper.trim().is_empty()) && !claim.enterprise {
         return Err(Refusal::field("helper", Clause::C30, "帮办人只用于企业等经营主体的诉求。请去掉帮办人再派单。"));
     }
@@ -432,22 +432,23 @@ fn is_head(ctx: &Context<'_>) -> bool {
     matches!(ctx.actor, Actor::Staff(staff) if staff.is(Role::AgencyHead))
 }
 
-/// A limit of the order's own is set now or never; one longer than the general limit is the head's (P).
+/// A limit of the order's own is set now or never; one longer than the general limit is the head's (P, policy).
 fn own_limit_guard(own: &OwnLimit, general: Limit, ctx: &Context<'_>) -> Result<(), Refusal> {
     required(&own.reason, "own_limit_reason", "另定时限的理由", LINE * 5, Clause::C24_1)?;
     let longer = law::due(own.limit, ctx.now, ctx.calendar).at > law::due(general, ctx.now, ctx.calendar).at;
-    if longer && !is_head(ctx) {
+    let deciders = &ctx.policy.decides.longer_limit.value;
+    if longer && !ctx.actor.staff().is_some_and(|staff| staff.is_of(deciders)) {
         return Err(Refusal::field(
             "own_limit",
             Clause::C24_1,
-            format!("另定的时限不能长于{}。确需更长的，请热线机构负责人派单。", general.zh()),
+            format!("另定的时限不能长于{}。确需更长的，请{}派单。", general.zh(), offices_zh(deciders)),
         ));
     }
     Ok(())
 }
 
 /// Categories that may hide danger are asked about first (C15.3).
-pub(crate) fn rule_out_danger(claim: &Claim, duty: &Duty, ruled_out: bool) -> Result<(), Refusal> {
+pub(crate) fn rule_out_danger(claim: &Claim, duty: &Duty, ruled_out: bool, ctx: &Context<'_>) -> Result<(), Refusal> {
     if ruled_out {
         return Ok(());
     }
@@ -463,7 +464,7 @@ pub(crate) fn rule_out_danger(claim: &Claim, duty: &Duty, ruled_out: bool) -> Re
         }
         // By rule as soon as the content shows danger, whatever the category (C15.3).
         Route::Dispatch | Route::RefuseAndGuide | Route::TransferRestricted | Route::AnswerOrInternal => {
-            danger(&claim.told).map_or(Ok(()), |(line, _)| Err(Refusal::AskAboutDanger { line }))
+            danger(&claim.told, ctx.policy).map_or(Ok(()), |(line, _)| Err(Refusal::AskAboutDanger { line }))
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) fn dispatch_to_grid(
     })?;
     let duty = duty_line(claim, registration, &claim.agency, ctx, None, None)?;
     let unit = duty.lead.clone();
-    rule_out_danger(claim, &duty, command.danger_ruled_out)?;
+    rule_out_danger(claim, &duty, command.danger_ruled_out, ctx)?;
     let mut facts = became_main(claim, &unit);
     let target = Target {
         unit,

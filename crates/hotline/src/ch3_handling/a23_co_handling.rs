@@ -43,7 +43,7 @@ pub(crate) fn ask_co_handling(
     }
     required(&request.task, "task", "需要它办什么", LINE * 5, Clause::C23_2)?;
     required(&request.reason, "reason", "为什么需要协办", LINE * 5, Clause::C23_2)?;
-    let clocks = vec![ctx.clock(ClockKind::CoHandlingReview, ctx.policy.review.value, Clause::C23_2)];
+    let clocks = vec![ctx.clock(ClockKind::CoHandlingReview, ctx.review_limit(&order.agency), Clause::C23_2)];
     Ok(vec![Fact::new(Clause::C23_2, Event::CoHandlingAsked { order: order.n, request, clocks })])
 }
 

@@ -103,7 +103,7 @@ pub(crate) fn dispute(order: &Order, dispute: Dispute, ctx: &Context<'_>) -> Res
     {
         return Err(Refusal::DisputeNeedsComplexity { due: clock.due, complex_due: longer.due });
     }
-    let clocks = vec![ctx.clock(ClockKind::DisputeReview, ctx.policy.review.value, ctx.policy.review.basis)];
+    let clocks = vec![ctx.clock(ClockKind::DisputeReview, ctx.review_limit(&order.agency), ctx.policy.review.basis)];
     Ok(vec![Fact::new(Clause::C23_3, Event::DisputeFiled { order: order.n, dispute, clocks })])
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn ask_extension(
     }
     required(&request.reason, "reason", "延期理由", ACCOUNT, Clause::C24_2)?;
     required(&request.progress, "progress", "阶段性工作进展", ACCOUNT, Clause::C24_2)?;
-    let clocks = vec![ctx.clock(ClockKind::ExtensionReview, ctx.policy.review.value, Clause::C24_2)];
+    let clocks = vec![ctx.clock(ClockKind::ExtensionReview, ctx.review_limit(&order.agency), Clause::C24_2)];
     Ok(vec![Fact::new(Clause::C24_2, Event::ExtensionAsked { order: order.n, request, clocks })])
 }
 

@@ -1,10 +1,10 @@
 //! 第二十五条　如实、全面反馈 (C25.1-3), answering the claimant and reporting back in time (C24.1).
 
-use law::Clause;
+use law::{Clause, Policy};
 
 use super::{a32_misconduct, a33_enforcement};
 use crate::ch1_general::a04_loop::archived;
-use crate::claim::{ArchivedAs, Claim, ClaimKind, Registration};
+use crate::claim::{ArchivedAs, Claim, Registration};
 use crate::clocks::ClockKind;
 use crate::command::{AllowFeedback, ReturnFeedback};
 use crate::context::Context;
@@ -12,11 +12,8 @@ use crate::event::{Event, Fact};
 use crate::order::{Answered, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState};
 use crate::promise::unit_name;
 use crate::refusal::Refusal;
-use crate::text::{ACCOUNT, LINE, digit_runs, optional, proofs, required};
+use crate::text::{ACCOUNT, LINE, digit_runs, enough, optional, proofs, required};
 use crate::verb::Verb;
-
-/// Words that no public answer may hold, whatever the provocation (law.md §3).
-const INSULTS: &[&str] = &["刁民", "无理取闹", "神经病", "滚蛋", "活该", "不要脸", "胡搅蛮缠", "素质低"];
 
 /// Signed, contact made, co-orders in (C24.1, C23.2).
 pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<(), Refusal> {
@@ -121,13 +118,9 @@ fn answers_the_claimant(
         Some(Answered::Unreached { proofs }) => required(proofs, "proofs", "没有联系上的证明", ACCOUNT, Clause::C24_1)?,
     }
     fit_to_be_read(claim, &feedback.public_answer, ctx)?;
-    if registration.kind != ClaimKind::Consultation && feedback.evidence.is_empty() {
-        return Err(Refusal::field(
-            "evidence",
-            Clause::C25_1_3,
-            "请至少附一份证据：现场照片、单据或者处理文书。咨询类可以不附。",
-        ));
-    }
+    // How many, by kind, is policy (P).
+    let needed = *registration.kind.of(&ctx.policy.feedback_evidence.value);
+    enough(&feedback.evidence, needed, "证据", "现场照片、单据或者处理文书", Clause::C25_1_3)?;
     let missing: Vec<String> = (0_u16..)
         .zip(&registration.demands)
         .filter(|(i, _)| !feedback.addressed.contains(i))
@@ -157,7 +150,7 @@ pub(super) fn fit_to_be_read(claim: &Claim, answer: &str, ctx: &Context<'_>) -> 
             "公开答复与以前的一份完全相同。请写这一次做了什么、结果怎样。",
         ));
     }
-    if let Some(word) = INSULTS.iter().find(|word| answer.contains(*word)) {
+    if let Some(word) = barred_word(answer, ctx.policy) {
         return Err(Refusal::field(
             "public_answer",
             Clause::C25_1_3,
@@ -172,6 +165,11 @@ pub(super) fn fit_to_be_read(claim: &Claim, answer: &str, ctx: &Context<'_>) -> 
         ));
     }
     Ok(())
+}
+
+/// A word that no public answer may hold, whatever the provocation (law.md §3; the words are policy).
+pub(crate) fn barred_word<'p>(answer: &str, policy: &'p Policy) -> Option<&'p str> {
+    policy.barred_words.value.iter().map(String::as_str).find(|word| answer.contains(word))
 }
 
 /// A mobile number, an identity number, or a word of the vault.

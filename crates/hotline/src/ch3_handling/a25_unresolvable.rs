@@ -3,7 +3,8 @@
 //! The city agency decides on proofs. What is objectively limited is explained, archived and looked at again on a day;
 //! only a refusal to cooperate ends the handling.
 
-use law::Clause;
+use law::policy::RequestForm;
+use law::{Clause, Policy};
 
 use crate::claim::Claim;
 use crate::clocks::ClockKind;
@@ -13,7 +14,7 @@ use crate::event::{Event, Fact};
 use crate::order::{Order, OrderRole, OrderState, Outcome};
 use crate::refusal::Refusal;
 use crate::requests::{AskUnresolvable, UnresolvableKind, refused};
-use crate::text::{ACCOUNT, proofs, required};
+use crate::text::{ACCOUNT, enough, proofs, required};
 use crate::verb::Verb;
 
 /// The lead, while it handles and has spoken with the claimant (C24.1, C25.4).
@@ -34,6 +35,14 @@ pub(crate) fn may_ask_unresolvable(order: &Order) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What the application needs, by its kind (P).
+pub(crate) const fn form_of(kind: UnresolvableKind, policy: &Policy) -> &RequestForm {
+    match kind {
+        UnresolvableKind::ObjectivelyLimited => &policy.unresolvable.objectively_limited.value,
+        UnresolvableKind::NotCooperating => &policy.unresolvable.not_cooperating.value,
+    }
+}
+
 /// With proofs (C25.4). Somebody who does not cooperate need not have been spoken with; the proofs say how it was tried.
 pub(crate) fn ask_unresolvable(
     order: &Order,
@@ -41,7 +50,8 @@ pub(crate) fn ask_unresolvable(
     ctx: &Context<'_>,
 ) -> Result<Vec<Fact>, Refusal> {
     may_ask_unresolvable(order)?;
-    if request.kind == UnresolvableKind::ObjectivelyLimited && !order.contacted() {
+    let form = form_of(request.kind, ctx.policy);
+    if form.contact && !order.contacted() {
         return Err(Refusal::ContactFirst);
     }
     let count = refused(&order.requests.unresolvable, order.handed_over_at, |asked| asked.kind == request.kind);
@@ -49,9 +59,7 @@ pub(crate) fn ask_unresolvable(
         return Err(Refusal::RefusedOften { what: "无法解决申请", count, basis: Clause::C25_4 });
     }
     required(&request.facts, "facts", "做过什么、为什么解决不了", ACCOUNT, Clause::C25_4)?;
-    if request.evidence.is_empty() {
-        return Err(Refusal::field("evidence", Clause::C25_4, "请至少附一份证明材料。"));
-    }
+    enough(&request.evidence, form.proofs, "证明材料", &form.proof, Clause::C25_4)?;
     proofs(&request.evidence, Clause::C25_4)?;
     let clocks = vec![ctx.clock(ClockKind::UnresolvableReview, ctx.policy.review.value, Clause::C25_4)];
     Ok(vec![Fact::new(Clause::C25_4, Event::UnresolvableAsked { order: order.n, request, clocks })])

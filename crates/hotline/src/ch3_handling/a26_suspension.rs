@@ -3,7 +3,8 @@
 //! A suspension stops every running clock of the order, and with a main order those of its co-orders; what is overdue
 //! stays overdue. In force from the decision (P). Nothing is forgotten: every thirty days (P) it is asked anew.
 
-use law::{Clause, Left};
+use law::policy::SuspensionForm;
+use law::{Clause, Left, Policy};
 
 use crate::claim::{Claim, ClaimantKind, Stage};
 use crate::clocks::{ClockKind, RunningClock};
@@ -13,7 +14,7 @@ use crate::event::{Event, Fact};
 use crate::order::{Order, OrderRole, OrderState};
 use crate::refusal::Refusal;
 use crate::requests::{AskResumption, AskSuspension, PausedClock, SuspensionGround, refused};
-use crate::text::{ACCOUNT, LINE, proofs, required};
+use crate::text::{ACCOUNT, LINE, enough, proofs, required};
 use crate::verb::Verb;
 
 /// While it is being handled, one request at a time (C26.1).
@@ -42,12 +43,28 @@ pub(crate) fn ask_suspension(
     }
     required(&request.facts, "facts", "发生了什么", ACCOUNT, Clause::C26_1)?;
     required(&request.until, "until", "预计何时能恢复", LINE, Clause::C26_1)?;
-    if request.evidence.is_empty() {
-        return Err(Refusal::field("evidence", Clause::C26_1, "请至少附一份证明材料：文书、公告或者情况说明。"));
+    let form = form_of(request.ground, ctx.policy);
+    if form.contact && !order.contacted() {
+        return Err(Refusal::ContactFirst);
     }
+    enough(&request.evidence, form.proofs, "证明材料", &form.proof, Clause::C26_1)?;
     proofs(&request.evidence, Clause::C26_1)?;
     let clocks = vec![ctx.clock(ClockKind::SuspensionReview, ctx.policy.review.value, Clause::C26_1)];
     Ok(vec![Fact::new(Clause::C26_1, Event::SuspensionAsked { order: order.n, request, clocks })])
+}
+
+/// What the application needs, by its ground, and what lets the work go on (P).
+pub const fn form_of(ground: SuspensionGround, policy: &Policy) -> &SuspensionForm {
+    let suspend = &policy.suspend;
+    let rule = match ground {
+        SuspensionGround::ForceMajeure => &suspend.force_majeure,
+        SuspensionGround::ClaimantDied => &suspend.claimant_died,
+        SuspensionGround::CapacityLost => &suspend.capacity_lost,
+        SuspensionGround::ClaimantMissing => &suspend.claimant_missing,
+        SuspensionGround::BodyDissolved => &suspend.body_dissolved,
+        SuspensionGround::Other => &suspend.other,
+    };
+    &rule.value
 }
 
 /// Grounds 2 to 4 are of natural persons, ground 5 of bodies (C26.1).

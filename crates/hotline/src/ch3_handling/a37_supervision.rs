@@ -1,7 +1,7 @@
 //! 第三十七条　督办、重点督办 (C37.1, C37.2): raised by the clock and by a feedback sent back, at once and by itself; answered,
 //! checked, ended; what has no effect is put forward, and the competent authority decides.
 
-use law::{Clause, Instant};
+use law::{Clause, Instant, Policy};
 
 use crate::authority::Actor;
 use crate::claim::Claim;
@@ -9,6 +9,7 @@ use crate::clocks::ClockKind;
 use crate::context::Context;
 use crate::event::{Event, Fact, Recorded};
 use crate::number::ClaimNo;
+use crate::order::{FeedbackFate, FeedbackRecord};
 use crate::promise::unit_name;
 use crate::refusal::Refusal;
 use crate::supervision::{
@@ -17,20 +18,44 @@ use crate::supervision::{
 };
 use crate::text::{ACCOUNT, required};
 
-/// What an event of a claim raises (C37.1), if it raises anything: on which order, and why. While a review is pending no
-/// clock fires (law.md §1), so nothing is raised either.
+/// What an event of a claim raises under the policy (C37.1), if it raises anything: on which order, and why. While a
+/// review is pending no clock fires (law.md §1), so nothing is raised either.
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other event raises nothing, whatever is added")]
-pub fn raised_by(recorded: &Recorded) -> Option<(u16, Trigger)> {
-    match &recorded.event {
+pub fn raised_by(recorded: &Recorded, policy: &Policy) -> Option<(u16, Trigger)> {
+    let (order, trigger) = match &recorded.event {
         Event::ClockExpired { order: Some(order), kind, .. } => match kind {
-            ClockKind::Sign => Some((*order, Trigger::NotSigned)),
-            ClockKind::Handle => Some((*order, Trigger::NotClosed)),
-            ClockKind::MisconductFeedback => Some((*order, Trigger::Misconduct)),
-            _ => None,
+            ClockKind::Sign => (*order, Trigger::NotSigned),
+            ClockKind::Handle => (*order, Trigger::NotClosed),
+            ClockKind::MisconductFeedback => (*order, Trigger::Misconduct),
+            ClockKind::Contact => (*order, Trigger::NotContacted),
+            _ => return None,
         },
-        Event::FeedbackSentBack { order, .. } => Some((*order, Trigger::NotAsRequired)),
-        _ => None,
-    }
+        Event::FeedbackSentBack { order, .. } => (*order, Trigger::NotAsRequired),
+        _ => return None,
+    };
+    rule_of(trigger, policy).is_some_and(|rule| rule.on).then_some((order, trigger))
+}
+
+/// What the policy says of a trigger; knowledge is no claim's.
+const fn rule_of(trigger: Trigger, policy: &Policy) -> Option<&law::policy::Trigger> {
+    let supervise = &policy.supervise;
+    let rule = match trigger {
+        Trigger::NotSigned => &supervise.not_signed,
+        Trigger::NotClosed => &supervise.not_closed,
+        Trigger::NotAsRequired => &supervise.not_as_required,
+        Trigger::Misconduct => &supervise.misconduct,
+        Trigger::NotContacted => &supervise.not_contacted,
+        Trigger::Knowledge => return None,
+    };
+    Some(&rule.value)
+}
+
+/// Whether a feedback sent back while a supervision of that ground is open puts it forward for key supervision: from
+/// the second one of an order on, or as policy says (C37.2, P).
+pub fn puts_forward(trigger: Trigger, claim: &Claim, order: u16, policy: &Policy) -> bool {
+    let back = |record: &&FeedbackRecord| record.fate == FeedbackFate::SentBack;
+    let count = claim.order(order).map_or(0, |order| order.feedbacks.iter().filter(back).count());
+    trigger == Trigger::NotAsRequired && u32::try_from(count).unwrap_or(u32::MAX) >= policy.key_at_return.value
 }
 
 /// Issues the letter: automatically, at once, with the facts of the record (C37.1).
@@ -48,13 +73,8 @@ pub fn issue(
     let held = claim.order(order).ok_or(Refusal::NoSuchOrder { n: order })?;
     let unit = unit_name(ctx.registry, &held.unit);
     let facts = format!("{}，{unit}{}。", claim.no.order(order), trigger.zh());
-    let demand = match trigger {
-        Trigger::NotSigned => "请立即签收，说明逾期原因。",
-        Trigger::NotClosed => "请说明逾期原因，写明何时办结，并告诉诉求人。",
-        Trigger::NotAsRequired => "请按要求补正后重新反馈，说明为什么没有一次写全。",
-        Trigger::Knowledge => "请立即更新知识库，说明逾期原因。",
-        Trigger::Misconduct => "请主要负责人说明原因，立即反馈。",
-    };
+    let demand = rule_of(trigger, ctx.policy)
+        .map_or("请立即更新知识库，说明逾期原因。", |rule| rule.demand.as_str());
     let letter = Letter { facts, demand: demand.to_owned() };
     let subject = Subject { claim: claim.id, claim_no: claim.no.clone(), order, unit: held.unit.clone() };
     let clocks = vec![ctx.clock(ClockKind::Supervision, ctx.policy.supervision.value, Clause::C37_1)];
@@ -130,7 +150,7 @@ fn expire(supervision: &Supervision, kind: ClockKind, due: Instant, ctx: &Contex
         return Vec::new();
     }
     let mut facts = vec![Fact { clause: Clause::C37_1, event: SupervisionEvent::ClockExpired { kind, due } }];
-    if supervision.key.is_none() {
+    if supervision.key.is_none() && ctx.policy.key_unanswered.value {
         let event = SupervisionEvent::KeyProposed {
             ground: KeyGround::NoEffect,
             reason: "督办到期没有答复，系统自动提请。".to_owned(),

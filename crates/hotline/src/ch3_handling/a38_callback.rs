@@ -1,6 +1,6 @@
 //! 第三十八条　回访评价 (C38): satisfied → archived; unsatisfied → checked → handled again, or explained.
 
-use law::{Clause, Instant};
+use law::{Clause, Instant, Policy};
 
 use crate::authority::Actor;
 use crate::ch1_general::a04_loop::archived;
@@ -26,8 +26,8 @@ pub(crate) fn may_call_back(claim: &Claim) -> Result<(), Refusal> {
 /// A try of the hotline to reach the claimant; with the claimant's word, what follows from it.
 pub(crate) fn call_back(claim: &Claim, tried: CallbackTry, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     may_call_back(claim)?;
-    if disturbs(tried.method) && in_quiet_hours(ctx) {
-        return Err(Refusal::QuietHours);
+    if disturbs(tried.method, ctx.policy) && in_quiet_hours(ctx) {
+        return Err(Refusal::QuietHours { hours: ctx.policy.call_hours() });
     }
     let before = claim.rounds.last().map_or(0, |round| round.tries.len());
     let nth = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
@@ -184,11 +184,15 @@ pub(crate) fn explain(claim: &Claim, explanation: Explanation, ctx: &Context<'_>
     Ok(vec![Fact::new(Clause::C38, Event::ClaimExplained { explanation, clocks })])
 }
 
-/// Ways that ring or knock; a page the claimant opens does not.
-const fn disturbs(method: CallbackMethod) -> bool {
+/// Ways that ring or knock (P); a page the claimant opens does not.
+pub(crate) const fn disturbs(method: CallbackMethod, policy: &Policy) -> bool {
+    let quiet = policy.quiet_methods.value;
     match method {
-        CallbackMethod::Phone | CallbackMethod::Sms | CallbackMethod::Interview | CallbackMethod::Visit => true,
-        CallbackMethod::Web => false,
+        CallbackMethod::Phone => quiet.phone,
+        CallbackMethod::Sms => quiet.sms,
+        CallbackMethod::Web => quiet.web,
+        CallbackMethod::Interview => quiet.interview,
+        CallbackMethod::Visit => quiet.visit,
     }
 }
 

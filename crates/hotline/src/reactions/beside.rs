@@ -15,16 +15,16 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             vec![to.office(Role::ShiftLeader, "objection_raised", format!("诉求人对{no}的决定提出异议，请裁定。"))]
         }
         Event::ObjectionUpheld { .. } => {
-            vec![to.claimant("objection_upheld", format!("您对{no}的异议成立，热线接着办。"))]
+            vec![to.claimant("objection_upheld", |told| &told.objection_upheld, &[])]
         }
         Event::ObjectionRejected { .. } => {
-            vec![to.claimant("objection_rejected", format!("您对{no}的异议已裁定，维持原来的决定，理由见进度页。"))]
+            vec![to.claimant("objection_rejected", |told| &told.objection_rejected, &[])]
         }
         Event::EmergencyHandedOver { service, .. } => {
-            vec![to.claimant("emergency", format!("您的情况已转{}，请保持电话畅通。", service.zh()))]
+            vec![to.claimant("emergency", |told| &told.emergency, &[("service", service.zh())])]
         }
         Event::DeskConsulting { .. } => {
-            vec![to.claimant("desk_consulting", format!("您的咨询{no}专席正在会商，2小时内回您。"))]
+            vec![to.claimant("desk_consulting", |told| &told.desk_consulting, &[])]
         }
         Event::HandedToExpert { expert } => {
             vec![to.unit(&expert.unit, "expert", format!("{no}转给{}：{}。", expert.kind.zh(), expert.subject))]
@@ -33,18 +33,18 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             vec![to.unit(asked, "consulted", format!("派前沟通{no}：{question}请在期限内答复。"))]
         }
         Event::ClaimJoined { .. } => {
-            vec![to.claimant("joined", format!("您反映的{no}和别人反映的是同一件事，一起办，结果单独告诉您。"))]
+            vec![to.claimant("joined", |told| &told.joined, &[])]
         }
-        Event::ClaimUnjoined { .. } => vec![to.claimant("unjoined", format!("您反映的{no}改为单独办理。"))],
+        Event::ClaimUnjoined { .. } => vec![to.claimant("unjoined", |told| &told.unjoined, &[])],
         Event::AnsweredWithMaster { .. } => {
-            vec![to.claimant("unit_answered", format!("您反映的{no}已答复。解决没有、满不满意，请您评价。"))]
+            vec![to.claimant("unit_answered", |told| &told.answered_with_master, &[])]
         }
         Event::ConsultationAnswered { .. } => {
             vec![to.office(Role::Dispatcher, "consultation_answered", format!("{no}派前沟通已有答复，请派单。"))]
         }
         Event::TransferredOut { to: peer, .. } => {
             let name = unit_name(to.registry, peer);
-            vec![to.claimant("transferred", format!("您反映的{no}已转{name}，结果由我们告诉您。"))]
+            vec![to.claimant("transferred", |told| &told.transferred, &[("peer", &name)])]
         }
         Event::Supplemented { .. } => to.concerned("supplemented", format!("诉求人对{no}补充了情况，请查看。")),
         Event::Urged {} => to.concerned("urged", format!("诉求人催办{no}，请尽快联系。")),
@@ -88,12 +88,12 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
         Event::UnresolvableAccepted { order, revisit, .. } => {
             let mut notices = to.told_unit(*order, "unresolvable_accepted", "认定客观受限，请向诉求人解释");
             let day = format!("{}月{}日", revisit.month(), revisit.day());
-            notices.push(to.claimant("unresolvable", format!("{no}暂时解决不了，原因见进度页，{day}再看。")));
+            notices.push(to.claimant("unresolvable", |told| &told.unresolvable, &[("day", &day)]));
             notices
         }
         Event::OrderTerminated { order, .. } => {
             let mut notices = to.told_unit(*order, "terminated", "终止办理");
-            notices.push(to.claimant("terminated", format!("{no}已终止，原因和怎样提异议见进度页。")));
+            notices.push(to.claimant("terminated", |told| &told.terminated, &[]));
             notices
         }
         Event::SuspensionAsked { order, .. } => {
@@ -105,16 +105,16 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
         Event::OrderSuspended { order, .. } => {
             let mut notices = to.told_unit(*order, "suspended", "中止办理，时限停止计算");
             if to.main(*order) {
-                notices.push(to.claimant("suspended", format!("{no}暂停办理，原因见进度页；情况恢复就接着办。")));
+                notices.push(to.claimant("suspended", |told| &told.suspended, &[]));
             }
             notices
         }
         Event::SuspensionRechecked { order, .. } => {
-            let mut notices = to.told_unit(*order, "suspension_recheck", "中止满三十日，请说明中止情形是否还在");
+            let mut notices = to.told_unit(*order, "suspension_recheck", "到了复核期，请说明中止情形是否还在");
             notices.push(to.office(
                 Role::Reviewer,
                 "suspension_recheck",
-                format!("{no}-{order}中止满三十日，请复核。"),
+                format!("{no}-{order}的中止到了复核期，请复核。"),
             ));
             notices
         }
@@ -122,12 +122,12 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             vec![to.office(Role::Reviewer, "resumption_asked", format!("{no}-{order}申请恢复办理，请审核。"))]
         }
         Event::ResumptionRefused { .. } => {
-            vec![to.claimant("resumption_refused", format!("{no}暂时还不能接着办，原因见进度页。"))]
+            vec![to.claimant("resumption_refused", |told| &told.resumption_refused, &[])]
         }
         Event::OrderResumed { order, .. } => {
             let mut notices = to.told_unit(*order, "resumed", "恢复办理，时限接着计算");
             if to.main(*order) {
-                notices.push(to.claimant("resumed", format!("{no}已接着办，{}前答复您。", to.due(*order))));
+                notices.push(to.claimant("resumed", |told| &told.resumed, &[("due", &to.due(*order))]));
             }
             notices
         }
@@ -140,14 +140,14 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             let mut notices = to.told_unit(*order, "rectification_awaited", "反馈已采纳，请跟踪整改，收到报告后登记");
             let due = to.claim.order(*order).and_then(|order| order.clocks.get(ClockKind::EnforcementNotice));
             let day = due.map(|clock| clock.due.day_shown()).unwrap_or_default();
-            let text = format!("{no}已发出整改通知书，整改期限到{day}，落实情况由{}再答复您。", to.holder_name(*order));
-            notices.push(to.claimant("rectification_awaited", text));
+            let facts = [("unit", to.holder_name(*order)), ("day", day)];
+            let facts = facts.each_ref().map(|(name, fact)| (*name, fact.as_str()));
+            notices.push(to.claimant("rectification_awaited", |told| &told.rectification_awaited, &facts));
             notices
         }
-        Event::RectificationReported { order, .. } => vec![to.claimant(
-            "rectified",
-            format!("{no}的整改落实情况，{}已答复您。解决没有、满不满意，请您评价。", to.holder_name(*order)),
-        )],
+        Event::RectificationReported { order, .. } => {
+            vec![to.claimant("rectified", |told| &told.rectified, &[("unit", &to.holder_name(*order))])]
+        }
         Event::OpinionGiven { order, .. } => to.told_unit(*order, "opinion", "报请协调已有处理意见，请照办"),
         // On record, and in the timeline; nobody has to be called.
         _ => Vec::new(),

@@ -5,6 +5,7 @@ use std::fmt;
 use law::registry::{CategoryCode, DivisionCode, Registry, UnitCode};
 use law::{Date, Instant, Limit};
 
+use super::new_version;
 use super::telling::{OrderSeen, Snapshot};
 use crate::claim::{
     About, CategoryRef, Channel, ClaimKind, Claimant, ClaimantKind, Explanation, LawfulWay, Misconduct, MisconductKind,
@@ -77,14 +78,14 @@ impl Line {
         let mut next = || words.next().ok_or_else(|| wrong("要写成“月-日 时:分 谁 做什么”".to_owned()));
         let (day, time, who) = (next()?, next()?, next()?);
         let at = instant(day, time).ok_or_else(|| wrong(format!("时间“{day} {time}”无法识别")))?;
-        let verb = if who == "时钟" { "时钟".to_owned() } else { next()?.to_owned() };
+        let verb = if matches!(who, "时钟" | "政策") { who.to_owned() } else { next()?.to_owned() };
         let who = match who {
             "热线" => Who::Hotline,
             "审核" => Who::Reviewer,
             "负责人" => Who::Head,
             "回访" => Who::Callback,
             "诉求人" => Who::Claimant,
-            "时钟" => Who::Clock,
+            "时钟" | "政策" => Who::Clock,
             name => Who::Unit(unit(name).ok_or_else(|| wrong(format!("没有“{name}”这个单位")))?),
         };
         let (mut args, mut fields) = (Vec::new(), Vec::new());
@@ -95,6 +96,17 @@ impl Line {
             }
         }
         Ok(Self { at, who, verb, args, fields, number })
+    }
+
+    /// The version that a line `政策` brings in, with its document.
+    pub(super) fn policy(&self) -> Result<Option<(String, String)>, StoryError> {
+        if self.verb != "政策" {
+            return Ok(None);
+        }
+        let day = self.args.first().and_then(|day| instant(day, "0:00"));
+        let from = day.ok_or_else(|| self.wrong("要写从哪一天起"))?.date();
+        let rules: Vec<(&str, &str)> = self.fields.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        Ok(Some((format!("tangshan-{from}"), new_version(from, &rules))))
     }
 
     pub(super) fn wrong(&self, why: impl fmt::Display) -> StoryError {

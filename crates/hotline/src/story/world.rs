@@ -1,7 +1,7 @@
 //! The domain alone: a claim and its events, clocks that fire in order, invariants asked after every step.
 
 use law::registry::{DivisionCode, Registry, UnitCode, UnitKind};
-use law::{Instant, Policy, WorkCalendar};
+use law::{Instant, Policy, PolicySet, WorkCalendar};
 
 use super::{Happened, Refused, Snapshot, Who, World};
 use crate::authority::{AccountId, Actor, Role, Staff};
@@ -22,6 +22,7 @@ pub struct DomainWorld {
     events: Vec<Recorded>,
     broken: Vec<String>,
     identity: Vec<String>,
+    policies: Option<PolicySet>,
 }
 
 impl DomainWorld {
@@ -40,11 +41,15 @@ impl DomainWorld {
         &self.broken
     }
 
+    fn policies(&self) -> &PolicySet {
+        self.policies.as_ref().unwrap_or_else(|| PolicySet::tangshan())
+    }
+
     fn context<'a>(&'a self, actor: &'a Actor, now: Instant) -> Context<'a> {
         Context {
             now,
             actor,
-            policy: Policy::tangshan(),
+            policy: self.policies().at(now),
             calendar: WorkCalendar::china(),
             registry: Registry::tangshan(),
             identity: &self.identity,
@@ -53,7 +58,8 @@ impl DomainWorld {
 
     fn record(&mut self, at: Instant, actor: &Actor, facts: Vec<Fact>) -> Vec<Happened> {
         let seen = self.claim.as_ref().map_or(0, |claim| claim.version);
-        let recorded = Recorded::from_facts(facts, seen, at, &actor.reference(), &Policy::tangshan().version);
+        let version = &self.policies().at(at).version;
+        let recorded = Recorded::from_facts(facts, seen, at, &actor.reference(), version);
         self.events.extend(recorded.iter().cloned());
         for one in &recorded {
             match &mut self.claim {
@@ -97,6 +103,13 @@ impl World for DomainWorld {
         let Some(claim) = &self.claim else { return Ok(Vec::new()) };
         let facts = decide(claim, command, &self.context(&actor, at)).map_err(|refusal| refused(&refusal))?;
         Ok(self.record(at, &actor, facts))
+    }
+
+    fn import_policy(&mut self, _: Instant, toml: &str) -> Result<(), String> {
+        let mut all: Vec<Policy> = self.policies().all().map(|policy| (**policy).clone()).collect();
+        all.push(Policy::parse(toml).map_err(|error| error.to_string())?);
+        self.policies = Some(PolicySet::new(all).map_err(|error| error.to_string())?);
+        Ok(())
     }
 
     fn expire_until(&mut self, at: Instant) -> Vec<Happened> {

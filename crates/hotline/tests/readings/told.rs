@@ -10,7 +10,10 @@ use crate::common::*;
 /// What the last event tells whom.
 fn told(world: &World) -> Vec<(Recipient, String)> {
     let last = world.events.last().unwrap();
-    react(last, &world.claim, Registry::tangshan()).into_iter().map(|notice| (notice.to, notice.text)).collect()
+    react(last, &world.claim, law::Policy::tangshan(), Registry::tangshan())
+        .into_iter()
+        .map(|notice| (notice.to, notice.text))
+        .collect()
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Policy: what the city may set itself (C50), as dated, versioned documents.
 //!
-//! A document is TOML; every number stands with the clause it rests on, whether it is the city's own choice, and why.
+//! A document is TOML; every rule in it stands with the clause it rests on, whether it is the city's own choice, and why.
 //! The regulation is the floor: [`Policy::parse`] refuses a document that is laxer on a duty or takes away a right
 //! ([`Laxer`]). Should the regulation itself change, its file and the bounds change with it, not the documents.
 
 mod bounds;
 mod document;
+mod sections;
 mod set;
+mod texts;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,17 +16,23 @@ use serde::{Deserialize, Serialize};
 use crate::clause::Clause;
 use crate::day;
 use crate::limit::Limit;
+use crate::registry::Registry;
 use crate::time::Instant;
 
 pub use bounds::Laxer;
-pub use document::PolicyError;
+pub use document::{PolicyError, in_the_form_of_now};
+pub use sections::{
+    Alarmed, Alarms, Danger, Decides, Office, PerKind, PerMethod, Pursue, RefusalForm, Refuse, RequestForm, Supervise,
+    Suspend, SuspensionForm, Trigger, Unresolvable,
+};
 pub use set::{Chosen, PolicySet};
+pub use texts::{Place, Promises, Text, Told};
 
-/// One number of a policy, with where it comes from.
+/// One rule of a policy, with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule<T> {
-    /// The number itself.
+    /// The number, list, form or text itself.
     pub value: T,
     /// The clause it rests on.
     pub basis: Clause,
@@ -43,10 +51,14 @@ pub struct DayWindow {
     pub to_min: u16,
 }
 
-/// One version of the policy. All limits and counts that the program uses are here and nowhere else.
+/// One version of the policy. All limits, counts, forms, triggers and texts that the program takes from the city are here
+/// and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
+    /// The form of the document; [`Policy::FORMAT`] for one that is written now.
+    #[serde(default = "document::first")]
+    pub format: u32,
     /// Named in every event of a decision, e.g. `tangshan-2026-01-01`.
     pub version: String,
     /// Title of the document.
@@ -144,12 +156,66 @@ pub struct Policy {
     pub transfer_feedback: Rule<Limit>,
     /// Share of the time left, in percent, from which a lamp is yellow.
     pub lamp_yellow_percent: Rule<u32>,
+
+    /// How often a day the claimant may urge (C4).
+    pub urges_per_day: Rule<u32>,
+    /// Words that point to danger (C15.3).
+    pub danger: Danger,
+    /// Branches of the classification that complain of conduct or enforcement (C10.1-5, C32, C33).
+    pub conduct_branches: Rule<Vec<String>>,
+    /// Kinds of which units never learn who speaks, asked for or not (C14.2); complaints on conduct always are.
+    pub identity_kept: Rule<PerKind<bool>>,
+    /// What a refusal must say, by ground (C11.1-6).
+    pub refuse: Refuse,
+    /// Files of evidence a feedback needs at least, by kind (C25.1-3).
+    pub feedback_evidence: Rule<PerKind<u32>>,
+    /// Words that no public answer may hold (C25.1-3).
+    pub barred_words: Rule<Vec<String>>,
+    /// What "cannot be solved" needs (C25.4).
+    pub unresolvable: Unresolvable,
+    /// What a suspension needs, by ground (C26.1).
+    pub suspend: Suspend,
+    /// What raises a supervision (C37.1).
+    pub supervise: Supervise,
+    /// The sending back of a feedback of one order from which key supervision is proposed (C37.2).
+    pub key_at_return: Rule<u32>,
+    /// Whether a supervision that nobody answers in time is put forward for key supervision (C37.2).
+    pub key_unanswered: Rule<bool>,
+    /// Ways of calling back that keep the hours of rest (C38).
+    pub quiet_methods: Rule<PerMethod<bool>>,
+    /// What goes on although the claimant has withdrawn (C4).
+    pub pursue: Pursue,
+    /// Who decides in the agency.
+    pub decides: Decides,
+    /// Who is told when a limit has run out.
+    pub alarm: Alarms,
+    /// What is sent to the claimant.
+    pub told: Told,
+    /// What the claimant's page promises.
+    pub promise: Promises,
 }
 
 impl Policy {
+    /// The form in which documents are written now: 2. Form 1 held limits and counts alone.
+    pub const FORMAT: u32 = 2;
+
     /// The built-in sample policy of Tangshan, in force from 2026-01-01.
     pub fn tangshan() -> &'static Self {
         set::built_in()
+    }
+
+    /// The text of the built-in sample, which a city takes as the base of its own.
+    pub const fn tangshan_document() -> &'static str {
+        set::TANGSHAN
+    }
+
+    /// Whether what it names is in the lists it will be used with (C5.1).
+    ///
+    /// # Errors
+    /// [`PolicyError::Laxer`] with every branch that the classification does not have.
+    pub fn fits(&self, registry: &Registry) -> Result<(), PolicyError> {
+        let unknown = bounds::unknown_branches(self, &registry.categories);
+        if unknown.is_empty() { Ok(()) } else { Err(PolicyError::Laxer(unknown)) }
     }
 
     /// The first instant this version governs.
@@ -160,6 +226,21 @@ impl Policy {
     /// Whether nobody is to be called back at `at`.
     pub fn is_quiet(&self, at: Instant) -> bool {
         self.quiet_hours.value.iter().any(|window| window.contains(at.minute_of_day()))
+    }
+
+    /// The hours in which people are called back, in words: `8:00—12:00或者14:00—20:00`.
+    pub fn call_hours(&self) -> String {
+        let quiet = |minute: u16| self.quiet_hours.value.iter().any(|window| window.contains(minute));
+        let mut hours: Vec<(u16, u16)> = Vec::new();
+        for minute in (0..24 * 60).filter(|minute| !quiet(*minute)) {
+            match hours.last_mut() {
+                Some((_, to)) if *to == minute => *to = minute + 1,
+                Some(_) | None => hours.push((minute, minute + 1)),
+            }
+        }
+        let clock = |minute: u16| format!("{}:{:02}", minute / 60, minute % 60);
+        let hours: Vec<String> = hours.iter().map(|(from, to)| format!("{}—{}", clock(*from), clock(*to))).collect();
+        hours.join("或者")
     }
 
     /// The first minute from `at` on in which calling back is allowed; `at` itself if it is.

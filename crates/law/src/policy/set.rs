@@ -5,7 +5,15 @@ use std::sync::{Arc, LazyLock};
 use super::{Policy, PolicyError};
 use crate::time::Instant;
 
-const TANGSHAN: &str = include_str!("../../policy/tangshan-2026-01-01.toml");
+pub(super) const TANGSHAN: &str = include_str!("../../policy/tangshan-2026-01-01.toml");
+
+/// The line from which on the document holds what form 1 did not.
+const FORM_2: &str = "# 以下各项自格式2起。";
+
+/// What documents of form 1 did not say.
+pub(super) fn since_form_2() -> &'static str {
+    TANGSHAN.split_once(FORM_2).map_or("", |(_, rest)| rest)
+}
 
 static SET: LazyLock<PolicySet> = LazyLock::new(|| {
     // The document is part of the program and a test reads it: it cannot fail here.

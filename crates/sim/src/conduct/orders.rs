@@ -2,9 +2,9 @@
 
 use hotline::{
     Answered, Applicant, AskExtension, AskResumption, AskSuspension, AskUnresolvable, ClaimKind, Command, Contact,
-    ContactPurpose, DecideExtension, DecideUnresolvable, Decision, Dispute, Evidence, ExtensionRuling, Facts, Feedback,
-    NextStep, Order, OrderRole, OrderState, Resolution, ReturnFeedback, RuleDispute, Ruling, SuspensionGround,
-    TellingWay, UnresolvableKind, Verb,
+    ContactPurpose, DecideExtension, DecideUnresolvable, Decision, Dispute, EnforcementFinding, Evidence,
+    ExtensionRuling, Facts, Feedback, NextStep, Order, OrderRole, OrderState, Rectification, Resolution,
+    ReturnFeedback, RuleDispute, Ruling, SuspensionGround, TellingWay, UnresolvableKind, Verb,
 };
 use law::Instant;
 use law::registry::UnitCode;
@@ -53,6 +53,19 @@ impl<'a> Scene<'a> {
                     let reason = "中止的情形已经消失，继续办理".to_owned();
                     let request = AskResumption { applicant: Applicant::Unit, reason };
                     Command::AskResumption { order: n, request }
+                })]
+            }
+            OrderState::Rectifying => {
+                let since = order.feedbacks.last().map_or(order.handed_over_at, |record| record.at);
+                let at = self.office(since, 10.0, Verb::ReportRectification, time(order));
+                vec![plan(at, unit, Verb::ReportRectification, move || {
+                    let report = Rectification {
+                        result: "被监督机关已经整改，报送了整改情况".to_owned(),
+                        evidence: vec![proof("整改情况报告")],
+                        public_answer: format!("{}（整改已经落实。）", scene.public_answer()),
+                        told: scene.told(),
+                    };
+                    Command::ReportRectification { order: n, report }
                 })]
             }
             OrderState::Disputed { .. } | OrderState::FedBack | OrderState::Closed { .. } => Vec::new(),
@@ -139,6 +152,16 @@ impl<'a> Scene<'a> {
         }
         if order.owes_extension_telling() {
             return vec![contact(self.last_word().max(signed).plus_minutes(30), ContactPurpose::Extension)];
+        }
+        // The organ of Article 33 puts down what it found before it feeds back; who was told so does it.
+        if self.balked.contains(&Verb::FeedBack)
+            && order.found_this_round().is_none()
+            && !self.balked.contains(&Verb::FindOnEnforcement)
+        {
+            return vec![plan(self.now, unit, Verb::FindOnEnforcement, move || {
+                let reason = "检查依法进行，没有发现不当".to_owned();
+                Command::FindOnEnforcement { order: n, finding: EnforcementFinding::NoNeed { reason } }
+            })];
         }
         let half = |verb| self.office(signed, 0.8, verb, time(order));
         let mut plans = vec![self.feeds_back(order)];

@@ -43,7 +43,7 @@ pub(crate) async fn about(desk: &Desk, session: &app::Session, no: &ClaimNo) -> 
         let words = format!("{} {}", page.demand.place, page.demand.told);
         let place = pick::suggested(registry, Wanted::Place, &words, 1).into_iter().next();
         about.division = place.map(|found| found.label).unwrap_or_default();
-        about.ask_danger = danger(&page.demand.told).is_some();
+        about.ask_danger = danger(&page.demand.told, desk.app.policy()).is_some();
         about.demands = page.demand.demands;
     }
     if let Ok(Ok(duty)) = desk.app.duty(session, no).await {

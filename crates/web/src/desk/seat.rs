@@ -94,7 +94,7 @@ async fn shown(
         Err(error) => return fault(error),
     };
     let mut blocks = top;
-    if let Some((line, word)) = danger(form.get("told")) {
+    if let Some((line, word)) = danger(form.get("told"), desk.app.policy()) {
         let text = format!("原话里有“{word}”：先问是否有人正处在危险中，有就立即转{line}。");
         blocks.push(Block::Banner(BannerView::new(Tone::Warn, text)));
     }

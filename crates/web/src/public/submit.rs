@@ -157,7 +157,7 @@ fn page(
     };
     let mut blocks = top;
     blocks.push(Block::Steps(u32::try_from(step + 1).unwrap_or(1), 4));
-    if let Some((line, word)) = danger(form.get("told")) {
+    if let Some((line, word)) = danger(form.get("told"), desk.app.policy()) {
         let mut banner =
             BannerView::new(Tone::Warn, format!("您写到“{word}”。如果有人正处在危险中，请先打{line}，再提交。"));
         banner.link = Some((format!("打{line}"), format!("tel:{line}")));

@@ -168,7 +168,7 @@ pub(crate) async fn page(
             .fact("原因", suspended.ground.as_str())
             .fact("热线的理由", suspended.reason.as_str())
             .fact("从什么时候", since)
-            .fact("什么时候接着办", suspended.ends_when);
+            .fact("什么时候接着办", suspended.ends_when.as_str());
         blocks.push(Block::Facts(facts));
     }
     if let Some((ground, explanation, body, reach)) = &page.not_accepted {

@@ -43,6 +43,53 @@ fn a_policy_comes_in_for_a_day_to_come_and_none_that_is_laxer() {
     assert!(import(&later()).succeeds().out.contains("自2099-01-01起生效"));
 }
 
+/// What is no limit: each wrong one refused with its line and the reason, and nothing of it taken over.
+#[test]
+fn c50_a_policy_with_a_wrong_ground_trigger_field_or_text_is_refused_with_its_line() {
+    let place = Place::set_up();
+    let line = |of: &str| later().lines().position(|line| line.starts_with(of)).unwrap() + 1;
+    let at = |key: &str| format!("第{}行“{key}”", line(&format!("[{key}]")));
+    let replaced = |from: &str, to: &str| {
+        assert!(later().contains(from), "{from}");
+        later().replacen(from, to, 1)
+    };
+    for (body, words) in [
+        (
+            replaced("{ on = true, demand = \"请立即签收", "{ on = false, demand = \"请立即签收"),
+            vec![at("supervise.not_signed"), "条例第三十七条".to_owned()],
+        ),
+        (replaced("找{body}，", ""), vec![at("told.refused"), "{body}".to_owned()]),
+        (replaced("编号{no}", "编号{number}"), vec![at("told.accepted"), "不认识的{number}".to_owned()]),
+        (replaced("\"作风效能\"", "\"作风效能\", \"作风问题\""), vec!["分类标准里没有“作风问题”".to_owned()]),
+        (
+            replaced("[\"agency_head\"]", "[\"everybody\"]"),
+            vec![format!("第{}行", line("[decides.take_back]") + 1), "“everybody”不是可以填的值".to_owned()],
+        ),
+        (replaced("reach = false", "reach = \"maybe\""), vec![format!("第{}行", line("[refuse.outside_city]") + 1)]),
+        (replaced("[supervise.not_contacted]", "[supervise.noise]"), vec!["没有“noise”这一项".to_owned()]),
+        (replaced("[pursue.followed]", "[pursues.followed]"), vec!["缺少“followed”一项".to_owned()]),
+        (replaced("format = 2\n", ""), vec!["格式1".to_owned(), "format = 2".to_owned()]),
+    ] {
+        place.file("policy.toml", &body);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        place.run(["import", "policy", "policy.toml"]).fails(1, &words);
+        place.run(["law", "dry-run", "policy.toml", "--since", "2026-01-01"]).fails(1, &words);
+    }
+    place.file("policy.toml", later());
+    place.run(["import", "policy", "policy.toml"]).succeeds();
+}
+
+#[test]
+fn c50_the_policy_in_force_is_the_base_of_the_next() {
+    let place = Place::set_up();
+    let base = place.run(["law", "policy"]).succeeds().out;
+    assert_eq!(base.trim(), POLICY.trim());
+    place.file("next.toml", base.replace("2026-01-01\"", "2099-01-01\""));
+    place.run(["import", "policy", "next.toml"]).succeeds();
+    // What takes effect later is not in force yet.
+    assert_eq!(place.run(["law", "policy"]).succeeds().out, base);
+}
+
 #[test]
 fn a_dry_run_reads_and_changes_nothing() {
     let place = Place::set_up();
