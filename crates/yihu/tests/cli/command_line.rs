@@ -5,7 +5,7 @@ use crate::run::Place;
 #[test]
 fn help_is_in_both_languages_at_every_level() {
     let place = Place::empty();
-    let commands: [&[&str]; 15] = [
+    let commands: [&[&str]; 17] = [
         &[],
         &["demo"],
         &["init"],
@@ -19,6 +19,8 @@ fn help_is_in_both_languages_at_every_level() {
         &["law", "due"],
         &["law", "explain"],
         &["law", "dry-run"],
+        &["law", "policy"],
+        &["simulate"],
         &["user"],
         &["user", "add"],
     ];

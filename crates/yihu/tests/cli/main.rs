@@ -13,3 +13,4 @@ mod keys;
 mod law;
 mod run;
 mod serving;
+mod simulate;
