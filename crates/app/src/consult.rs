@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use hotline::authority::Scope;
 use hotline::ch2_acceptance::a14_secrecy::is_kept_from_units;
+use hotline::identity::veiled;
 use hotline::may::{Possible, may};
 use hotline::reactions::Recipient;
 use hotline::{Claim, ClaimNo, ClockKind, Verb};
@@ -45,16 +46,20 @@ impl App {
         let registration = claim.registration.as_ref();
         // A report, a complaint on conduct, a claimant who wants to be kept from units: their own words could tell.
         let tells = is_kept_from_units(&claim, self.policy(), self.inner.registry);
+        let words = if tells { self.identity_of(claim.claimant.person).await? } else { Vec::new() };
+        let seen = |text: &str| if tells { veiled(text, &words) } else { text.to_owned() };
         Ok(ConsultPage {
             no: claim.no.clone(),
             version: claim.version,
-            title: claim.title(),
+            title: seen(&claim.title()),
             kind: claim.kind().map_or("", |kind| kind.zh()),
             category: self.category(&claim),
             place: self.place(&claim),
             told: if tells { String::new() } else { claim.told.clone() },
-            content: registration.map(|registration| registration.content.clone()).unwrap_or_default(),
-            demands: registration.map(|registration| registration.demands.clone()).unwrap_or_default(),
+            content: registration.map(|registration| seen(&registration.content)).unwrap_or_default(),
+            demands: registration
+                .map(|registration| registration.demands.iter().map(|demand| seen(demand)).collect())
+                .unwrap_or_default(),
             asked: asked
                 .iter()
                 .map(|asked| Asked {

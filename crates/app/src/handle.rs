@@ -1,7 +1,7 @@
 //! The one path of a change: load, let the domain decide, commit events, state, projections and outbox together.
 
 use hotline::ch2_acceptance::a15_joined::may_be_master;
-use hotline::{Actor, Claim, ClaimId, ClaimNo, Command, Recorded, decide};
+use hotline::{Actor, Claim, ClaimId, ClaimNo, Command, PersonId, Recorded, decide};
 use law::{Clause, Instant};
 use store::claims::{self, Stored};
 use store::{Query, Rows, Stmt, commands, events, persons};
@@ -177,21 +177,21 @@ impl App {
         Ok(Command::Join(join))
     }
 
-    /// The words that would show the claimant, for the check of a public answer (C39); only fetched for an answer of a unit.
+    /// The words that would show the claimant, for the check of what others will read (C39): a title, a public answer.
     async fn identity_words(&self, id: ClaimId, command: &Command) -> Result<Vec<String>, AppError> {
-        if !matches!(command, Command::FeedBack { .. } | Command::ReportRectification { .. }) {
+        if !matches!(command, Command::FeedBack { .. } | Command::ReportRectification { .. } | Command::Accept(_)) {
             return Ok(Vec::new());
         }
-        let Some(stored) = self.load_by_id(id).await? else {
-            return Ok(Vec::new());
-        };
-        let identity = persons::open(&self.inner.db, &self.inner.vault, stored.claim.claimant.person).await?;
-        let identity = identity.unwrap_or_default();
-        Ok([identity.name, identity.phone, identity.document]
-            .into_iter()
-            .flatten()
-            .map(|word| word.to_string())
-            .collect())
+        match self.load_by_id(id).await? {
+            Some(stored) => self.identity_of(stored.claim.claimant.person).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The words of a person, to keep them out of what somebody reads; nobody is shown them.
+    pub(crate) async fn identity_of(&self, person: PersonId) -> Result<Vec<String>, AppError> {
+        let identity = persons::open(&self.inner.db, &self.inner.vault, person).await?;
+        Ok(identity.unwrap_or_default().words())
     }
 
     pub(crate) async fn load(&self, no: &ClaimNo) -> Result<Option<Stored>, AppError> {

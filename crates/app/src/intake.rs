@@ -128,7 +128,7 @@ impl App {
             origin: intake.origin,
             registration: intake.registration,
         };
-        let app = self.clone();
+        let (app, shows) = (self.clone(), identity.clone().words());
         let no_again = no.clone();
         let claim_no = db
             .transact(vec![commands::seen(&key)], move |rows: &[Rows]| {
@@ -136,7 +136,7 @@ impl App {
                     let same = earlier.request == request;
                     return if same { Ok((Vec::new(), earlier.answer)) } else { Err(AppError::KeyReused) };
                 }
-                let ctx = app.context(&actor, now, &[]);
+                let ctx = app.context(&actor, now, &shows);
                 let facts = receive(id, no_again.clone(), command.clone(), &ctx)?;
                 let recorded = Recorded::from_facts(facts, 0, now, &actor.reference(), &ctx.policy.version);
                 let claim = Claim::fold(&recorded).ok_or(AppError::NotFound)?;

@@ -1,6 +1,7 @@
 //! One claim or one order as its reader may see it (S3, S4), what may be done with it, and where the list points.
 
 use hotline::authority::Scope;
+use hotline::ch2_acceptance::a14_secrecy::is_kept_from_units;
 use hotline::ch2_acceptance::a15_danger::danger;
 use hotline::ch3_handling::a20_outlook::outlook;
 use hotline::ch3_handling::a22_grid::open_cells;
@@ -134,7 +135,7 @@ impl App {
         // A unit sees the shared facts and its own order; not what other units wrote inside (security.md case 2).
         let only = matches!(scope, Scope::Unit(_)).then_some(no.n);
         let reader = if only.is_some() { Reader::Unit } else { Reader::Agency };
-        Ok(OrderPage {
+        let mut page = OrderPage {
             claim_no: claim.no.clone(),
             version: claim.version,
             stage: claim.stage,
@@ -153,7 +154,12 @@ impl App {
             rating: claim.final_rating.clone(),
             explanation: claim.explanation.as_ref().map(|explained| explained.text.clone()).unwrap_or_default(),
             beside: beside::records(&claim, reader, self.inner.registry),
-        })
+        };
+        if reader == Reader::Unit && is_kept_from_units(&claim, self.policy(), self.inner.registry) {
+            // The claimant's own words could tell who they are (C14.2).
+            page.veil(&self.identity_of(claim.claimant.person).await?);
+        }
+        Ok(page)
     }
 
     /// Where the list points for a claim, or in words why it points nowhere.

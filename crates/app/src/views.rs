@@ -1,5 +1,6 @@
 //! What pages and API read. A view holds what its reader may know and nothing else; a page only lays it out.
 
+use hotline::identity::veiled;
 use hotline::may::Possible;
 use hotline::{
     Answer, Archive, Channel, ClaimKind, ClaimNo, ClockKind, Contact, DisputeRecord, ExtensionRecord, FeedbackRecord,
@@ -360,6 +361,25 @@ pub struct OrderPage {
     pub explanation: String,
     /// What happened beside the orders that this reader needs to know.
     pub beside: Vec<BesideRecord>,
+}
+
+impl OrderPage {
+    /// Takes a claimant who is kept from units out of everything that somebody wrote about the claim (C14.2, C39).
+    pub(crate) fn veil(&mut self, identity: &[String]) {
+        let demand = &mut self.demand;
+        let said = [&mut demand.title, &mut demand.told, &mut demand.content, &mut demand.place, &mut demand.origin];
+        let order = [&mut self.order.task, &mut self.order.departure, &mut self.order.helper, &mut self.explanation];
+        let rated = self.rating.iter_mut().map(|rating| &mut rating.words);
+        let happened = self.timeline.iter_mut().map(|line| &mut line.text);
+        let beside = self
+            .beside
+            .iter_mut()
+            .flat_map(|record| record.facts.iter_mut().map(|(_, fact)| fact).chain(std::iter::once(&mut record.name)));
+        let all = said.into_iter().chain(order).chain(&mut demand.demands).chain(rated).chain(happened).chain(beside);
+        for text in all {
+            *text = veiled(text, identity);
+        }
+    }
 }
 
 /// S4: one claim for the agency.

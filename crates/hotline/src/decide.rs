@@ -59,7 +59,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::TransferFedBack(fed_back) => a08_regions::feed_back(claim, fed_back, ctx),
         Command::AckArrival(ack) => a08_arrivals::acknowledge(claim, ack, ctx),
         Command::FeedBackToOrigin(fed_back) => a08_arrivals::feed_back(claim, fed_back, ctx),
-        Command::Join(join) => a15_joined::join(claim, join),
+        Command::Join(join) => a15_joined::join(claim, join, ctx),
         Command::Unjoin(unjoin) => a15_joined::unjoin(claim, unjoin, ctx),
         Command::Follow(follow) => Ok(a15_joined::follow(claim, follow)),
         Command::Unfollow(unfollow) => Ok(a15_joined::unfollow(claim, &unfollow)),

@@ -5,6 +5,7 @@ use law::registry::UnitCode;
 use serde::{Deserialize, Serialize};
 
 use crate::claim::{ClaimId, PersonId, Telling, codes};
+use crate::clocks::RunningClock;
 use crate::number::ClaimNo;
 
 codes! {
@@ -135,6 +136,9 @@ pub struct Follower {
     /// Whose it is; told each step by their own way.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub person: PersonId,
+    /// Which joining of that claim it is, from 1: what comes late or twice is known by it.
+    #[serde(default)]
+    pub joining: u32,
 }
 
 /// What has become of a claim besides its orders; all empty for most.
@@ -170,6 +174,12 @@ pub struct Disposals {
     /// The master it is joined to (C15.5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_to: Option<(ClaimId, ClaimNo)>,
+    /// How often it was joined, undone or not.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub joinings: u32,
+    /// Clocks that stopped when it was joined and go on if that is undone: what a desk or a unit was asked stays asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<RunningClock>,
     /// The master it was joined to last, before that was undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_before: Option<ClaimId>,
@@ -179,6 +189,9 @@ pub struct Disposals {
     /// Claims that are joined to this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub followers: Vec<Follower>,
+    /// Claims that were, each with the last of its joinings that is over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed_before: Vec<(ClaimId, u32)>,
     /// What the claimant added (C15.4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplements: Vec<(Instant, String)>,
@@ -193,7 +206,17 @@ pub struct Disposals {
     pub withdrawn: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
 impl Disposals {
+    /// The last joining of a claim to this one that is over; 0 if none is.
+    pub fn over(&self, claim: ClaimId) -> u32 {
+        self.followed_before.iter().find(|(one, _)| *one == claim).map_or(0, |(_, joining)| *joining)
+    }
+
     /// The unit that is being asked and has not spoken.
     pub fn open_consultation(&self) -> Option<&Consultation> {
         self.consultations.last().filter(|consultation| consultation.answer.is_none())

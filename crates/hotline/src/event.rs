@@ -78,7 +78,11 @@ pub enum Event {
     /// Another claim follows this one (C15.5).
     ClaimFollowed { follower: Follower },
     /// And does no more (C15.5).
-    ClaimUnfollowed { claim: ClaimId },
+    ClaimUnfollowed {
+        claim: ClaimId,
+        #[serde(default)]
+        joining: u32,
+    },
     /// The master's answer is this one's too (C15.5).
     AnsweredWithMaster { by: Option<UnitCode>, text: String, clocks: Vec<RunningClock> },
     /// Kind, class or place set right, with the reason (C5.1, C12).

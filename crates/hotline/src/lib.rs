@@ -22,6 +22,7 @@ mod enforcement;
 mod event;
 pub mod explain;
 mod fold;
+pub mod identity;
 pub mod invariant;
 pub mod may;
 pub mod narrate;

@@ -69,7 +69,7 @@ fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) ->
         }
         Verb::AckArrival => a08_arrivals::may_acknowledge(claim),
         Verb::FeedBackToOrigin => a08_arrivals::may_feed_back(claim),
-        Verb::Join => a15_joined::may_join(claim),
+        Verb::Join => a15_joined::may_join(claim, ctx),
         Verb::Unjoin => a15_joined::may_unjoin(claim),
         Verb::Accept => a12_register::may_accept(claim),
         Verb::Refuse => a11_not_accepted::may_refuse(claim),

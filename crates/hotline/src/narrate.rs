@@ -215,7 +215,7 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::ClaimJoined { no, .. } => format!("并入主件 {no}"),
         Event::ClaimUnjoined { reason, .. } => format!("撤销并案：{reason}"),
         Event::ClaimFollowed { follower } => format!("{} 并入本件", follower.no),
-        Event::ClaimUnfollowed { .. } => "一件诉求撤出本件".to_owned(),
+        Event::ClaimUnfollowed { .. } => "一件诉求不再跟随本件".to_owned(),
         Event::AnsweredWithMaster { text, .. } => format!("随主件答复：{text}"),
         Event::Reclassified { kind, about, reason } => {
             format!("更正为{}、类别{}、地点{}：{reason}", kind.zh(), about.category.code, about.place.division)

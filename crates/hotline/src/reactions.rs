@@ -99,8 +99,9 @@ impl Writer<'_> {
 }
 
 /// The notices of an event, given the claim after it. Those who follow the claim are told each step as well, under their
-/// own number (C15.5); of its answer they are told by their own claim. `policy` is the version that the event names: its
-/// words are those of the decision, whenever the notice goes out (C50).
+/// own number (C15.5); of its answer they are told by their own claim, and what answers its claimant's own word is not
+/// theirs. `policy` is the version that the event names: its words are those of the decision, whenever the notice goes
+/// out (C50).
 pub fn react(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Registry) -> Vec<Notice> {
     let mut notices = of_claim(recorded, claim, policy, registry);
     let own = matches!(
@@ -113,6 +114,12 @@ pub fn react(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Reg
             | Event::ClaimExplained { .. }
             | Event::ClaimRefused { .. }
             | Event::OrderTerminated { .. }
+            | Event::ObjectionUpheld { .. }
+            | Event::ObjectionRejected { .. }
+            | Event::ReHandlingOrdered { .. }
+            | Event::ClaimJoined { .. }
+            | Event::ClaimUnjoined { .. }
+            | Event::AnsweredWithMaster { .. }
     );
     if own {
         return notices;

@@ -138,6 +138,9 @@ pub enum Refusal {
     /// Orders were taken back often enough (P).
     #[error("这件诉求的工单已经收回{count}次，不能再收回。请由承办单位提出退单异议，再裁定改派。")]
     TakenBackOften { count: u32 },
+    /// Joined often enough (C15.5, P).
+    #[error("这件诉求已经并案{count}次，不能再并入。请单独派单或者答复。")]
+    JoinedOften { count: u32 },
     /// The feedback of this round was sent back often enough (C25.1-3, P).
     #[error("这一轮反馈已经退回{count}次，不能再退。请采纳；诉求人回访不满意的，核实后退回重新办理。")]
     SentBackOften { count: u32 },
@@ -229,6 +232,7 @@ impl Refusal {
             }
             Self::NotTransferredIn => Clause::C8,
             Self::AskAboutDanger { .. } => Clause::C15_3,
+            Self::JoinedOften { .. } => Clause::C15_5,
             Self::CoUnitNeedsReason { .. } => Clause::C15_6,
             Self::IdentityIsKept { .. } => Clause::C14_2,
             Self::ComplainedOf { .. } | Self::HeadSignsOff => Clause::C32,
@@ -320,6 +324,7 @@ impl Refusal {
             Self::NothingToAllow => "nothing_to_allow",
             Self::RequestPending { .. } => "request_pending",
             Self::TakenBackOften { .. } => "taken_back_often",
+            Self::JoinedOften { .. } => "joined_often",
             Self::SentBackOften { .. } => "sent_back_often",
             Self::RefusedOften { .. } => "refused_often",
             Self::UrgedToday => "urged_today",

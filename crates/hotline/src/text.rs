@@ -77,26 +77,6 @@ pub const fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-const fn is_invisible(c: char) -> bool {
+pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{3000}')
-}
-
-/// Runs of ASCII digits in a text, full-width ones counted as plain.
-pub(crate) fn digit_runs(text: &str) -> Vec<String> {
-    let mut runs = vec![String::new()];
-    for c in text.chars() {
-        let c = match c {
-            '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            other => other,
-        };
-        if c.is_ascii_digit() {
-            if let Some(run) = runs.last_mut() {
-                run.push(c);
-            }
-        } else if !matches!(c, ' ' | '-') && runs.last().is_some_and(|run| !run.is_empty()) {
-            runs.push(String::new());
-        }
-    }
-    runs.retain(|run| !run.is_empty());
-    runs
 }

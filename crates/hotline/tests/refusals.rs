@@ -43,6 +43,7 @@ fn all() -> Vec<Refusal> {
         Refusal::ContactFirst,
         Refusal::FindingFirst,
         Refusal::CoOrdersOpen { units: unit() },
+        Refusal::JoinedOften { count: 2 },
         Refusal::SentBackOften { count: 3 },
         Refusal::RefusedOften { what: "中止申请", count: 3, basis: Clause::C26_1 },
         Refusal::QuietHours { hours: "8:00—12:00".to_owned() },
@@ -75,5 +76,5 @@ fn every_refusal_has_a_code_of_its_own() {
     let mut codes: Vec<_> = all().iter().map(Refusal::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 41);
+    assert_eq!(codes.len(), 42);
 }

@@ -415,8 +415,14 @@ fn the_events_are_the_record(world: &World) {
     let read: Vec<Recorded> = serde_json::from_str(&text).unwrap();
     assert_eq!(read, world.events);
     assert_eq!(Claim::fold(&read).as_ref(), Some(&world.claim));
-    let state: Claim = serde_json::from_str(&serde_json::to_string(&world.claim).unwrap()).unwrap();
-    assert_eq!(state, world.claim);
+    // Read in whatever batches, with the state kept as JSON between them, it is the same claim.
+    for upto in (1..world.events.len()).step_by(world.events.len() / 4 + 1) {
+        let (before, after) = world.events.split_at(upto);
+        let kept = serde_json::to_string(&Claim::fold(before).unwrap()).unwrap();
+        let mut state: Claim = serde_json::from_str(&kept).unwrap();
+        after.iter().for_each(|one| state.apply(one));
+        assert_eq!(state, world.claim, "in two batches, the second from {upto}");
+    }
     assert!(world.events.windows(2).all(|pair| pair[0].seq + 1 == pair[1].seq && pair[0].at <= pair[1].at));
 }
 

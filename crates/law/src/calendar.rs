@@ -130,7 +130,7 @@ impl WorkCalendar {
 
     /// Working days from `from` to `to`, both included; 0 if `to` is before `from`.
     pub fn working_days(&self, from: Date, to: Date) -> u32 {
-        self.count(day::number(from) - 1, day::number(to)).0
+        self.count(day::number(from) - 1, day::number(to))
     }
 
     pub(crate) fn day(&self, no: DayNo) -> Day<'_> {
@@ -166,15 +166,9 @@ impl WorkCalendar {
         if flags & WORKING == 0 { self.nth_after(day, 1) } else { (day, flags & LOADED == 0) }
     }
 
-    /// Working days strictly after `after` up to and including `to`, and whether an unloaded year is among them.
-    pub(crate) fn count(&self, after: DayNo, to: DayNo) -> (u32, bool) {
-        let (mut sum, mut all) = (0, LOADED);
-        for day in after.saturating_add(1)..=to {
-            let flags = self.flags(day);
-            all &= flags;
-            sum += u32::from(flags & WORKING);
-        }
-        (sum, all & LOADED == 0)
+    /// Working days strictly after `after` up to and including `to`.
+    pub(crate) fn count(&self, after: DayNo, to: DayNo) -> u32 {
+        (after.saturating_add(1)..=to).map(|day| u32::from(self.is_working(day))).sum()
     }
 
     fn flags(&self, no: DayNo) -> u8 {

@@ -58,7 +58,7 @@ pub fn pause(due: Instant, limit: Limit, at: Instant, calendar: &WorkCalendar) -
     let (today, last) = (at.day_no(), due.last_day_no());
     match limit {
         Limit::Minutes(_) | Limit::Hours(_) => Left::Ms(due.ms().saturating_sub(at.ms())),
-        Limit::WorkingDays(_) => Left::WorkingDays(calendar.count(today, last).0),
+        Limit::WorkingDays(_) => Left::WorkingDays(calendar.count(today, last)),
         Limit::CalendarDays(_) => Left::CalendarDays(u32::try_from(last - today).unwrap_or(0)),
     }
 }

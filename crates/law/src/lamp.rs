@@ -112,7 +112,7 @@ pub fn left_words(limit: Limit, due: Instant, now: Instant, calendar: &WorkCalen
     let (days, unit, today_ms) = match limit {
         Limit::Minutes(_) | Limit::Hours(_) => (0, "", left),
         Limit::WorkingDays(_) => {
-            let days = i64::from(calendar.count(today, last).0);
+            let days = i64::from(calendar.count(today, last));
             (days, "个工作日", if days == 0 || calendar.is_working(today) { until_midnight } else { 0 })
         }
         Limit::CalendarDays(_) => (i64::from(last - today), "天", until_midnight),
@@ -128,7 +128,7 @@ pub fn left_words(limit: Limit, due: Instant, now: Instant, calendar: &WorkCalen
 
 /// Working days not yet over: those after today, and today if it is one.
 fn days_left(due: Instant, now: Instant, calendar: &WorkCalendar) -> u64 {
-    u64::from(calendar.count(now.day_no() - 1, due.last_day_no()).0)
+    u64::from(calendar.count(now.day_no() - 1, due.last_day_no()))
 }
 
 /// `3小时20分钟`, `42分钟`, `不到1分钟`; the minutes beside hours only where they matter.

@@ -38,6 +38,14 @@ pub struct Identity {
     pub document: Option<Words>,
 }
 
+impl Identity {
+    /// The words by which others would know them, to be kept out of what others read (C39).
+    pub fn words(self) -> Vec<String> {
+        let Self { name, phone, document, home: _ } = self;
+        [name, phone, document].into_iter().flatten().map(|word| word.to_string()).collect()
+    }
+}
+
 impl std::fmt::Debug for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Identity")

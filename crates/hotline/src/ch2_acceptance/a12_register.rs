@@ -11,6 +11,7 @@ use crate::clocks::ClockKind;
 use crate::command::Receive;
 use crate::context::Context;
 use crate::event::{Event, Fact};
+use crate::identity;
 use crate::number::ClaimNo;
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, LINE, optional, required};
@@ -109,6 +110,11 @@ fn accepted(registration: Registration, ctx: &Context<'_>) -> Fact {
 /// Complete, exact, standard (全面、准确、规范).
 fn check(mut registration: Registration, channel: Channel, ctx: &Context<'_>) -> Result<Registration, Refusal> {
     required(&registration.title, "title", "标题", LINE, Clause::C12)?;
+    // Lists show it to everybody who handles the claim.
+    if identity::shows(&registration.title, ctx.identity) {
+        let text = "标题里有诉求人的姓名、手机号或者证件号，清单上人人看得见。请删掉，只写什么事。";
+        return Err(Refusal::field("title", Clause::C39, text));
+    }
     optional(&registration.content, "content", "登记内容", ACCOUNT, Clause::C12)?;
     if registration.demands.len() > 20 {
         return Err(Refusal::field("demands", Clause::C12, "一件诉求最多列20项要求。请合并相近的要求。"));

@@ -2,12 +2,16 @@
 //!
 //! Joining is an event of the joined claim; that the master is followed, and that its answer is theirs too, comes by
 //! reactions. Undone, a joined claim is accepted again and has its own two hours of dispatch.
+//!
+//! Reactions may come late, twice, or one before the other. So each says which joining it is about, a master that can
+//! lead no more sends back who comes to follow it, and only the master a claim is joined to can answer it or let it go.
 
 use law::Clause;
+use law::registry::UnitCode;
 
 use crate::claim::{Claim, ClaimId, Stage};
 use crate::clocks::ClockKind;
-use crate::command::{AnswerWithMaster, Follow, Join, Unfollow, Unjoin};
+use crate::command::{AnswerWithMaster, Command, Follow, Join, Unfollow, Unjoin};
 use crate::context::Context;
 use crate::disposal::Follower;
 use crate::event::{Event, Fact};
@@ -15,13 +19,18 @@ use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, required};
 use crate::verb::Verb;
 
-/// Accepted, not disposed of, and nobody follows it.
-pub(crate) fn may_join(claim: &Claim) -> Result<(), Refusal> {
+/// Accepted, not disposed of, nobody follows it, and not joined too often already (P): each joining that is undone begins
+/// the two hours of dispatch anew.
+pub(crate) fn may_join(claim: &Claim, ctx: &Context<'_>) -> Result<(), Refusal> {
     if !claim.is_undisposed() {
         return Err(Refusal::NotInThisStage { verb: Verb::Join, stage: claim.stage });
     }
     if !claim.disposals.followers.is_empty() {
         return Err(Refusal::field("master", Clause::C15_5, "已有别的诉求并入这一件，它自己不能再并入别的。"));
+    }
+    let most = ctx.policy.join_count.value;
+    if claim.disposals.joinings >= most {
+        return Err(Refusal::JoinedOften { count: most });
     }
     Ok(())
 }
@@ -53,8 +62,8 @@ pub fn may_be_master(master: &Claim, joined: ClaimId) -> Result<(), Refusal> {
 }
 
 /// 并案: the operator has confirmed that it is the same matter.
-pub(crate) fn join(claim: &Claim, command: Join) -> Result<Vec<Fact>, Refusal> {
-    may_join(claim)?;
+pub(crate) fn join(claim: &Claim, command: Join, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    may_join(claim, ctx)?;
     let Some(master) = command.master_id else {
         return Err(Refusal::field("master", Clause::C15_5, "没有这个编号的诉求。请核对主件编号。"));
     };
@@ -71,17 +80,30 @@ pub(crate) fn may_unjoin(claim: &Claim) -> Result<(), Refusal> {
 }
 
 /// 撤销并案: back to accepted, the two hours of dispatch anew (C20.1).
+///
+/// A master that ends lets only its own go; where that comes late, the claim has gone its way already.
 pub(crate) fn unjoin(claim: &Claim, command: Unjoin, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    if command.master_id.is_some_and(|master| !follows(claim, master)) {
+        return Ok(Vec::new());
+    }
     may_unjoin(claim)?;
     required(&command.reason, "reason", "为什么撤销并案", ACCOUNT, Clause::C15_5)?;
     let clocks = vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)];
     Ok(vec![Fact::new(Clause::C15_5, Event::ClaimUnjoined { reason: command.reason, clocks })])
 }
 
-/// The master learns who follows it; once each.
+/// Joined to this master now.
+fn follows(claim: &Claim, master: ClaimId) -> bool {
+    claim.stage == Stage::Joined && claim.disposals.joined_to.as_ref().is_some_and(|(one, _)| *one == master)
+}
+
+/// The master learns who follows it; once each joining, and not of one that is over.
 pub(crate) fn follow(claim: &Claim, command: Follow) -> Vec<Fact> {
     let Follow { follower } = command;
-    if claim.disposals.followers.iter().any(|one| one.claim == follower.claim) {
+    let known =
+        claim.disposals.followers.iter().any(|one| one.claim == follower.claim && one.joining >= follower.joining);
+    let over = claim.disposals.over(follower.claim);
+    if known || over > 0 && over >= follower.joining {
         return Vec::new();
     }
     vec![Fact::new(Clause::C15_5, Event::ClaimFollowed { follower })]
@@ -89,57 +111,67 @@ pub(crate) fn follow(claim: &Claim, command: Follow) -> Vec<Fact> {
 
 /// And who does no more.
 pub(crate) fn unfollow(claim: &Claim, command: &Unfollow) -> Vec<Fact> {
-    if claim.disposals.followers.iter().all(|one| one.claim != command.claim) {
+    let Unfollow { claim: follower, joining } = *command;
+    let follows = claim.disposals.followers.iter().any(|one| one.claim == follower && one.joining <= joining);
+    if !follows && claim.disposals.over(follower) >= joining {
         return Vec::new();
     }
-    vec![Fact::new(Clause::C15_5, Event::ClaimUnfollowed { claim: command.claim })]
+    vec![Fact::new(Clause::C15_5, Event::ClaimUnfollowed { claim: follower, joining })]
 }
 
 /// The master was answered: so is this one, and its claimant is called back and rates alone (C15.5, C38).
 pub(crate) fn answer_with_master(claim: &Claim, command: AnswerWithMaster, ctx: &Context<'_>) -> Vec<Fact> {
-    if claim.stage != Stage::Joined {
+    if !follows(claim, command.master) {
         return Vec::new();
     }
     let clocks = vec![ctx.clock(ClockKind::Callback, ctx.policy.callback_first.value, Clause::C38)];
-    let AnswerWithMaster { by, text } = command;
+    let AnswerWithMaster { by, text, .. } = command;
     vec![Fact::new(Clause::C15_5, Event::AnsweredWithMaster { by, text, clocks })]
 }
 
 /// What an event of one claim asks of others (C15.5): the master is told of its followers, the followers of its answer;
 /// where a master ends without one, they go their own ways.
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other event asks nothing of other claims")]
-pub fn asked_of_others(event: &Event, claim: &Claim) -> Vec<(ClaimId, crate::command::Command)> {
-    use crate::command::Command;
-    let all = |of: &dyn Fn(&Follower) -> Command| -> Vec<(ClaimId, Command)> {
-        claim.disposals.followers.iter().map(|follower| (follower.claim, of(follower))).collect()
+pub fn asked_of_others(event: &Event, claim: &Claim) -> Vec<(ClaimId, Command)> {
+    let now = &claim.disposals;
+    let all = |of: &dyn Fn() -> Command| now.followers.iter().map(|follower| (follower.claim, of())).collect();
+    let answered = |by: Option<UnitCode>, text: &str| {
+        all(&|| {
+            let (by, text) = (by.clone(), text.to_owned());
+            Command::AnswerWithMaster(AnswerWithMaster { master: claim.id, by, text })
+        })
     };
+    let on_its_own = |reason: &str| Command::Unjoin(Unjoin { reason: reason.to_owned(), master_id: Some(claim.id) });
+    let no_more = |master: Option<ClaimId>| {
+        let unfollow = Unfollow { claim: claim.id, joining: now.joinings };
+        master.map(|master| (master, Command::Unfollow(unfollow))).into_iter().collect()
+    };
+    let joined_to = || now.joined_to.as_ref().map(|(master, _)| *master);
     match event {
         Event::ClaimJoined { master, .. } => {
-            let follower = Follower { claim: claim.id, no: claim.no.clone(), person: claim.claimant.person };
+            let (no, person) = (claim.no.clone(), claim.claimant.person);
+            let follower = Follower { claim: claim.id, no, person, joining: now.joinings };
             vec![(*master, Command::Follow(Follow { follower }))]
         }
-        Event::ClaimUnjoined { .. } => match &claim.disposals.joined_before {
-            Some(master) => vec![(*master, Command::Unfollow(Unfollow { claim: claim.id }))],
-            None => Vec::new(),
-        },
+        Event::ClaimUnjoined { .. } => no_more(now.joined_before),
+        // From here on it is called back, or ended, by itself.
+        Event::AnsweredWithMaster { .. } => no_more(joined_to()),
+        Event::ClaimWithdrawn { .. } if claim.stage == Stage::Joined => no_more(joined_to()),
+        // It was answered, ended or was joined itself while the other was on its way to it.
+        Event::ClaimFollowed { follower } if may_be_master(claim, follower.claim).is_err() => {
+            vec![(follower.claim, on_its_own("主件已经答复、结束或者并入别的诉求，单独办理。"))]
+        }
         Event::FeedbackAccepted { order, .. } => {
             let main = claim.order(*order).filter(|order| order.answers_the_claimant());
-            let Some(record) = main.and_then(|order| Some((order.unit.clone(), order.last_feedback()?))) else {
-                return Vec::new();
-            };
-            let (by, text) = (record.0, record.1.feedback.public_answer.clone());
-            all(&|_| Command::AnswerWithMaster(AnswerWithMaster { by: Some(by.clone()), text: text.clone() }))
+            let record = main.and_then(|order| Some((&order.unit, order.last_feedback()?)));
+            record.map_or_else(Vec::new, |(unit, record)| answered(Some(unit.clone()), &record.feedback.public_answer))
         }
         Event::RectificationReported { order, report, .. } => {
-            let by = claim.order(*order).map(|order| order.unit.clone());
-            let text = report.public_answer.clone();
-            all(&|_| Command::AnswerWithMaster(AnswerWithMaster { by: by.clone(), text: text.clone() }))
+            answered(claim.order(*order).map(|order| order.unit.clone()), &report.public_answer)
         }
-        Event::ClaimAnswered { answer, .. } => {
-            all(&|_| Command::AnswerWithMaster(AnswerWithMaster { by: None, text: answer.text.clone() }))
-        }
+        Event::ClaimAnswered { answer, .. } => answered(None, &answer.text),
         Event::ClaimArchived { .. } | Event::ClaimRefused { .. } | Event::OrderTerminated { .. } => {
-            all(&|_| Command::Unjoin(Unjoin { reason: "主件已经结束，单独办理。".to_owned() }))
+            all(&|| on_its_own("主件已经结束，单独办理。"))
         }
         _ => Vec::new(),
     }

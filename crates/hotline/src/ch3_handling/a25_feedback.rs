@@ -9,10 +9,11 @@ use crate::clocks::ClockKind;
 use crate::command::{AllowFeedback, ReturnFeedback};
 use crate::context::Context;
 use crate::event::{Event, Fact};
+use crate::identity;
 use crate::order::{Answered, Feedback, FeedbackFate, FeedbackRecord, Order, OrderRole, OrderState};
 use crate::promise::unit_name;
 use crate::refusal::Refusal;
-use crate::text::{ACCOUNT, LINE, digit_runs, enough, optional, proofs, required};
+use crate::text::{ACCOUNT, LINE, enough, optional, proofs, required};
 use crate::verb::Verb;
 
 /// Signed, contact made, co-orders in (C24.1, C23.2).
@@ -157,7 +158,7 @@ pub(super) fn fit_to_be_read(claim: &Claim, answer: &str, ctx: &Context<'_>) -> 
             format!("公开答复里有“{word}”。请换成尊重诉求人的说法。"),
         ));
     }
-    if shows_identity(answer, ctx.identity) {
+    if identity::shows(answer, ctx.identity) {
         return Err(Refusal::field(
             "public_answer",
             Clause::C39,
@@ -170,17 +171,6 @@ pub(super) fn fit_to_be_read(claim: &Claim, answer: &str, ctx: &Context<'_>) -> 
 /// A word that no public answer may hold, whatever the provocation (law.md §3; the words are policy).
 pub(crate) fn barred_word<'p>(answer: &str, policy: &'p Policy) -> Option<&'p str> {
     policy.barred_words.value.iter().map(String::as_str).find(|word| answer.contains(word))
-}
-
-/// A mobile number, an identity number, or a word of the vault.
-fn shows_identity(text: &str, identity: &[String]) -> bool {
-    let digits = digit_runs(text);
-    let numbered = digits.iter().any(|run| run.len() == 18 || (run.len() == 11 && run.starts_with('1')));
-    numbered
-        || identity
-            .iter()
-            .filter(|word| word.chars().count() >= 2)
-            .any(|word| text.contains(word.as_str()) || digits.contains(word))
 }
 
 /// Whether a feedback waits for the agency.

@@ -259,6 +259,9 @@ pub struct Join {
 pub struct Unjoin {
     /// Why.
     pub reason: String,
+    /// From which master, where a reaction asks it; never taken from outside.
+    #[serde(skip)]
+    pub master_id: Option<ClaimId>,
 }
 
 /// Sent by a reaction to the master (C15.5).
@@ -278,6 +281,8 @@ pub struct Unfollow {
     /// Who follows it no more.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub claim: ClaimId,
+    /// Which joining of that claim is over.
+    pub joining: u32,
 }
 
 /// Sent by a reaction to a joined claim (C15.5).
@@ -285,6 +290,9 @@ pub struct Unfollow {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AnswerWithMaster {
+    /// Whose answer it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub master: ClaimId,
     /// The unit that answered; none where the hotline did.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub by: Option<UnitCode>,

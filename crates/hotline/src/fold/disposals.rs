@@ -82,17 +82,29 @@ impl Claim {
             }
             Event::ClaimJoined { master, no } => {
                 now.joined_to = Some((*master, no.clone()));
+                now.joinings = now.joinings.saturating_add(1);
+                let asked = [ClockKind::DeskReply, ClockKind::Consult];
+                now.set_aside = asked.iter().filter_map(|kind| self.clocks.get(*kind)).cloned().collect();
                 self.enter(Stage::Joined, DISPOSED);
             }
             Event::ClaimUnjoined { clocks, .. } => {
                 now.joined_before = now.joined_to.take().map(|(master, _)| master);
+                self.clocks.start(&std::mem::take(&mut now.set_aside));
                 self.stage = Stage::Accepted;
                 self.clocks.start(clocks);
             }
-            Event::ClaimFollowed { follower } => now.followers.push(follower.clone()),
-            Event::ClaimUnfollowed { claim } => now.followers.retain(|follower| follower.claim != *claim),
+            Event::ClaimFollowed { follower } => {
+                now.followers.retain(|one| one.claim != follower.claim);
+                now.followers.push(follower.clone());
+            }
+            Event::ClaimUnfollowed { claim, joining } => {
+                now.followers.retain(|one| one.claim != *claim || one.joining > *joining);
+                now.followed_before.retain(|(one, _)| one != claim);
+                now.followed_before.push((*claim, *joining));
+            }
             Event::AnsweredWithMaster { by, text, clocks } => {
                 now.answered_with = Some((by.clone(), text.clone()));
+                now.set_aside.clear();
                 self.stage = Stage::CallingBack;
                 self.rounds.push(CallbackRound { opened_at: recorded.at, tries: Vec::new(), rating: None });
                 self.clocks.start(clocks);

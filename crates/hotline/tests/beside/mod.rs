@@ -66,14 +66,21 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
             reason: reason(),
         }),
         Verb::Join => Command::Join(Join { master: ClaimNo::new("TS", 260_211, 2), master_id: Some(ClaimId(2)) }),
-        Verb::Unjoin => Command::Unjoin(Unjoin { reason: reason() }),
+        Verb::Unjoin => Command::Unjoin(Unjoin { reason: reason(), master_id: None }),
         Verb::Follow => Command::Follow(Follow {
-            follower: Follower { claim: ClaimId(3), no: ClaimNo::new("TS", 260_211, 3), person: PersonId(8) },
+            follower: Follower {
+                claim: ClaimId(3),
+                no: ClaimNo::new("TS", 260_211, 3),
+                person: PersonId(8),
+                joining: u32::from(salt % 3),
+            },
         }),
-        Verb::Unfollow => Command::Unfollow(Unfollow { claim: ClaimId(3) }),
-        Verb::AnswerWithMaster => {
-            Command::AnswerWithMaster(AnswerWithMaster { by: Some("C-ZJJ".into()), text: "已修好".to_owned() })
-        }
+        Verb::Unfollow => Command::Unfollow(Unfollow { claim: ClaimId(3), joining: u32::from(salt % 3) }),
+        Verb::AnswerWithMaster => Command::AnswerWithMaster(AnswerWithMaster {
+            master: ClaimId(2),
+            by: Some("C-ZJJ".into()),
+            text: "已修好".to_owned(),
+        }),
         Verb::AskConfidentiality => Command::AskConfidentiality,
         Verb::TellProgress => Command::TellProgress(TellProgress { text: "正在办".to_owned(), told: told() }),
         Verb::Supplement => Command::Supplement(Supplement { text: "楼上也不热".to_owned() }),

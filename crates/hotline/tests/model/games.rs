@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hotline::Verb;
 
-use crate::search::{Edge, Found, Graph};
+use crate::net::{Edge, Found, Net, Traced};
 use crate::world::Who;
 
 /// Every state has a way to the archive on which the claimant need not give up.
 ///
 /// States at the bound of a search that was cut short are driven on by `driven`, not judged here.
-pub(crate) fn a_way_to_the_archive(graph: &Graph) -> Option<Found> {
+pub(crate) fn a_way_to_the_archive(search: &impl Traced) -> Option<Found> {
+    let graph = search.net();
     let mut into: Vec<Vec<u32>> = vec![Vec::new(); graph.states.len()];
     for edge in graph.edges.iter().filter(|edge| edge.verb != Verb::Withdraw) {
         into[edge.to as usize].push(edge.from);
@@ -32,11 +33,12 @@ pub(crate) fn a_way_to_the_archive(graph: &Graph) -> Option<Found> {
         }
     }
     let lost = u32::try_from(good.iter().position(|good| !good)?).unwrap();
-    Some(Found { what: "no way to the archive from here".to_owned(), trace: graph.trace(lost) })
+    Some(Found { what: "no way to the archive from here".to_owned(), trace: search.trace(lost) })
 }
 
 /// From every state the helpful steps alone lead to the archive: the most that were needed, or where they do not.
-pub(crate) fn helpful_people_get_there(graph: &Graph) -> Result<usize, Found> {
+pub(crate) fn helpful_people_get_there(search: &impl Traced) -> Result<usize, Found> {
+    let graph = search.net();
     const OPEN: usize = usize::MAX;
     let mut need: Vec<Option<usize>> = vec![None; graph.states.len()];
     for start in 0..graph.states.len() {
@@ -44,7 +46,7 @@ pub(crate) fn helpful_people_get_there(graph: &Graph) -> Result<usize, Found> {
         let mut at = start;
         let end = loop {
             match need[at] {
-                Some(OPEN) => return Err(lost(graph, start, "helpful people go round for ever from here")),
+                Some(OPEN) => return Err(lost(search, start, "helpful people go round for ever from here")),
                 Some(known) => break known,
                 None => {}
             }
@@ -57,7 +59,7 @@ pub(crate) fn helpful_people_get_there(graph: &Graph) -> Result<usize, Found> {
             chain.push(at);
             match state.help.first() {
                 Some((_, _, to)) => at = *to as usize,
-                None => return Err(lost(graph, at, "nobody can help from here")),
+                None => return Err(lost(search, at, "nobody can help from here")),
             }
         };
         for (more, id) in chain.into_iter().rev().enumerate() {
@@ -67,8 +69,8 @@ pub(crate) fn helpful_people_get_there(graph: &Graph) -> Result<usize, Found> {
     Ok(need.into_iter().flatten().max().unwrap_or(0))
 }
 
-fn lost(graph: &Graph, id: usize, what: &str) -> Found {
-    Found { what: what.to_owned(), trace: graph.trace(u32::try_from(id).unwrap()) }
+fn lost(search: &impl Traced, id: usize, what: &str) -> Found {
+    Found { what: what.to_owned(), trace: search.trace(u32::try_from(id).unwrap()) }
 }
 
 /// One person alone, and acts of theirs that can go on for ever without the archive.
@@ -81,7 +83,8 @@ pub(crate) struct Cycle {
 }
 
 /// All of them in a graph, for each person in it; with a trace to a state of each.
-pub(crate) fn cycles(graph: &Graph) -> BTreeMap<Cycle, Found> {
+pub(crate) fn cycles(search: &impl Traced) -> BTreeMap<Cycle, Found> {
+    let graph = search.net();
     let mut acts: BTreeMap<Who, BTreeSet<Verb>> = BTreeMap::new();
     for edge in graph.edges.iter().filter(|edge| edge.who != Who::Clock) {
         acts.entry(edge.who).or_default().insert(edge.verb);
@@ -93,11 +96,11 @@ pub(crate) fn cycles(graph: &Graph) -> BTreeMap<Cycle, Found> {
             for verb in &verbs {
                 if let Some((seen, at)) = for_ever(graph, who, &BTreeSet::from([*verb]), in_time) {
                     rest.remove(verb);
-                    add(graph, &mut found, Cycle { who, verbs: seen.into_iter().collect(), in_time }, at);
+                    add(search, &mut found, Cycle { who, verbs: seen.into_iter().collect(), in_time }, at);
                 }
             }
             if let Some((seen, at)) = for_ever(graph, who, &rest, in_time) {
-                add(graph, &mut found, Cycle { who, verbs: seen.into_iter().collect(), in_time }, at);
+                add(search, &mut found, Cycle { who, verbs: seen.into_iter().collect(), in_time }, at);
             }
         }
     }
@@ -109,11 +112,11 @@ pub(crate) fn cycles(graph: &Graph) -> BTreeMap<Cycle, Found> {
     found
 }
 
-fn add(graph: &Graph, found: &mut BTreeMap<Cycle, Found>, cycle: Cycle, at: u32) {
+fn add(search: &impl Traced, found: &mut BTreeMap<Cycle, Found>, cycle: Cycle, at: u32) {
     let how = if cycle.in_time { "in time" } else { "when late" };
     let verbs: Vec<_> = cycle.verbs.iter().map(|verb| verb.code()).collect();
     let what = format!("{} can go on for ever ({how}): {}", cycle.who, verbs.join(" + "));
-    found.entry(cycle).or_insert_with(|| Found { what, trace: graph.trace(at) });
+    found.entry(cycle).or_insert_with(|| Found { what, trace: search.trace(at) });
 }
 
 /// Whether this person, by these acts alone, can keep a claim from the archive while all others do what helps.
@@ -122,7 +125,7 @@ fn add(graph: &Graph, found: &mut BTreeMap<Cycle, Found>, cycle: Cycle, at: u32)
 /// * if the others' step is not put off for ever (they come round to it, or there is nothing for them to do);
 /// * if time can go on in it: no clock is still to run out in all of it and never begun anew, for it would run out;
 /// * in time: if this person lets no clock of theirs run out. When late: if it makes the others work again and again.
-fn for_ever(graph: &Graph, who: Who, verbs: &BTreeSet<Verb>, in_time: bool) -> Option<(BTreeSet<Verb>, u32)> {
+fn for_ever(graph: &Net, who: Who, verbs: &BTreeSet<Verb>, in_time: bool) -> Option<(BTreeSet<Verb>, u32)> {
     let allowed = |id: u32| {
         let state = &graph.states[id as usize];
         !(state.archived || state.cut || in_time && state.late.contains(&who))
@@ -175,7 +178,7 @@ enum By {
 }
 
 /// Parts of a graph in which every state leads to every other (Tarjan, without recursion); single states only with a loop.
-fn strongly_connected(graph: &Graph, kinds: &[Option<By>]) -> Vec<Vec<u32>> {
+fn strongly_connected(graph: &Net, kinds: &[Option<By>]) -> Vec<Vec<u32>> {
     let n = graph.states.len();
     let out = |id: usize| graph.from(u32::try_from(id).unwrap());
     let (mut index, mut low, mut on) = (vec![usize::MAX; n], vec![0_usize; n], vec![false; n]);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use hotline::*;
 
 use crate::moves::{self, Move};
+use crate::net::{Edge, Found, Net, State, Traced};
 use crate::project::{Key, key, running};
 use crate::world::{Node, Opening, Rules, UNITS, Who, actor};
 
@@ -35,56 +36,15 @@ pub(crate) const TICK: Step = Step { who: Who::Clock, act: Move { verb: Verb::Ex
 /// Time again, until the next morning.
 pub(crate) const MORNING: Step = Step { who: Who::Clock, act: Move { verb: Verb::Expire, body: 1 }, order: None };
 
-#[derive(Debug, Clone)]
-pub(crate) struct Edge {
-    pub(crate) from: u32,
-    pub(crate) to: u32,
-    pub(crate) who: Who,
-    pub(crate) verb: Verb,
-    /// Clocks that begin anew or have another end after it.
-    pub(crate) restarted: u128,
-}
-
-/// What is kept of a state after it has been followed.
-#[derive(Debug, Clone)]
-pub(crate) struct State {
-    pub(crate) archived: bool,
-    pub(crate) depth: u16,
-    pub(crate) parent: u32,
-    pub(crate) via: Step,
-    /// Clocks that run and are not yet due.
-    pub(crate) clocks: u128,
-    /// Who has let a clock run out.
-    pub(crate) late: Vec<Who>,
-    /// What would help, the best first, and where it leads.
-    pub(crate) help: Vec<(Who, Verb, u32)>,
-    /// Not followed: beyond the bounds.
-    pub(crate) cut: bool,
-}
-
-/// A state that must not be, and how to get there.
-#[derive(Debug, Clone)]
-pub(crate) struct Found {
-    pub(crate) what: String,
-    pub(crate) trace: Vec<String>,
-}
-
-impl std::fmt::Display for Found {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{}", self.what)?;
-        self.trace.iter().enumerate().try_for_each(|(n, line)| writeln!(f, "  {:>2}. {line}", n + 1))
-    }
-}
-
 pub(crate) struct Graph {
     pub(crate) world: World,
-    pub(crate) states: Vec<State>,
-    pub(crate) edges: Vec<Edge>,
+    pub(crate) net: Net,
+    /// From which state by which act each was first met.
+    met: Vec<(u32, Step)>,
     pub(crate) found: Vec<Found>,
     pub(crate) sent: usize,
     pub(crate) refused: usize,
     pub(crate) took: Duration,
-    first: Vec<usize>,
     ids: HashMap<Key, u32>,
     slots: HashMap<(u8, ClockKind), u32>,
 }
@@ -111,21 +71,21 @@ impl World {
         let all = moves::moves(&self.verbs);
         let mut graph = Graph {
             world: self,
-            states: Vec::new(),
-            edges: Vec::new(),
+            net: Net::default(),
+            met: Vec::new(),
             found: Vec::new(),
             sent: 0,
             refused: 0,
             took: Duration::ZERO,
-            first: Vec::new(),
             ids: HashMap::new(),
             slots: HashMap::new(),
         };
         let mut waiting = VecDeque::new();
         graph.meet(&start, 0, TICK, &mut waiting);
         while let Some((id, node)) = waiting.pop_front() {
-            if graph.states.len() >= graph.world.most || graph.states[id as usize].depth >= graph.world.deepest {
-                graph.states[id as usize].cut = true;
+            if graph.net.states.len() >= graph.world.most || graph.net.states[id as usize].depth >= graph.world.deepest
+            {
+                graph.net.states[id as usize].cut = true;
                 continue;
             }
             graph.follow(id, &node, &all, &mut waiting);
@@ -133,12 +93,7 @@ impl World {
                 break;
             }
         }
-        // States are followed in the order in which they were met, so the acts from each stand together.
-        let mut at = 0;
-        for id in 0..=graph.states.len() {
-            at += graph.edges[at..].iter().take_while(|edge| (edge.from as usize) < id).count();
-            graph.first.push(at);
-        }
+        graph.net.close();
         graph.took = began.elapsed();
         graph
     }
@@ -150,14 +105,15 @@ impl Graph {
         if let Some(id) = self.ids.get(&key) {
             return *id;
         }
-        let id = u32::try_from(self.states.len()).unwrap();
+        let id = u32::try_from(self.net.states.len()).unwrap();
         self.ids.insert(key, id);
         let running = running(node);
         let clocks = running.clocks.iter().fold(0, |all, (slot, _, _)| all | self.bit(*slot));
-        let depth = self.states.get(parent as usize).map_or(0, |parent| parent.depth + 1);
+        let depth = self.net.states.get(parent as usize).map_or(0, |parent| parent.depth + 1);
         let archived = node.claim.stage == Stage::Archived;
         let late = running.late;
-        self.states.push(State { archived, depth, parent, via, clocks, late, help: Vec::new(), cut: false });
+        self.net.states.push(State { archived, depth, clocks, late, help: Vec::new(), cut: false });
+        self.met.push((parent, via));
         let wrong = invariant::audit(&node.claim);
         if !wrong.is_empty() {
             let trace = self.trace(id);
@@ -231,7 +187,7 @@ impl Graph {
             }
         }
         let edge = Edge { from, to, who: step.who, verb: step.act.verb, restarted };
-        self.edges.push(edge);
+        self.net.edges.push(edge);
         to
     }
 
@@ -240,7 +196,7 @@ impl Graph {
             if step.verb == Verb::Expire {
                 if let Some((next, _)) = node.tick(self.world.rules) {
                     let to = self.meet(&next, id, TICK, waiting);
-                    self.states[id as usize].help.push((Who::Clock, Verb::Expire, to));
+                    self.net.states[id as usize].help.push((Who::Clock, Verb::Expire, to));
                 }
                 continue;
             }
@@ -257,24 +213,19 @@ impl Graph {
                     } else {
                         self.arrive(id, node, &next, by, waiting)
                     };
-                    self.states[id as usize].help.push((who, step.verb, to));
+                    self.net.states[id as usize].help.push((who, step.verb, to));
                 }
             }
         }
-    }
-
-    /// Places of the acts from a state.
-    pub(crate) fn from(&self, id: u32) -> std::ops::Range<usize> {
-        self.first[id as usize]..self.first[id as usize + 1]
     }
 
     fn path(&self, id: u32) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut at = id;
         while at != 0 {
-            let state = &self.states[at as usize];
-            steps.push(state.via);
-            at = state.parent;
+            let (parent, via) = self.met[at as usize];
+            steps.push(via);
+            at = parent;
         }
         steps.reverse();
         steps
@@ -299,10 +250,6 @@ impl Graph {
             events.extend(recorded);
         }
         (node, events, told)
-    }
-
-    pub(crate) fn trace(&self, id: u32) -> Vec<String> {
-        self.again(id).2
     }
 
     /// Done again it is the same, the fold of the record is the claim, and nobody else could have done it unnoticed.
@@ -333,18 +280,24 @@ impl Graph {
     }
 
     pub(crate) fn report(&self) -> String {
-        let cut = self.states.iter().filter(|state| state.cut).count();
-        let depth = self.states.iter().map(|state| state.depth).max().unwrap_or(0);
-        let bound = if cut == 0 { "all of them".to_owned() } else { format!("{cut} at the bound") };
         format!(
-            "{:<12} {:>7} states ({bound}), {:>8} transitions, {:>9} sent, {:>9} refused, depth {depth}, {:.1} s",
+            "{:<12} {}, {:>9} sent, {:>9} refused, {:.1} s",
             self.world.name,
-            self.states.len(),
-            self.edges.len(),
+            self.net.size(),
             self.sent,
             self.refused,
             self.took.as_secs_f64()
         )
+    }
+}
+
+impl Traced for Graph {
+    fn net(&self) -> &Net {
+        &self.net
+    }
+
+    fn trace(&self, id: u32) -> Vec<String> {
+        self.again(id).2
     }
 }
 

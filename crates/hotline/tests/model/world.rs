@@ -184,11 +184,16 @@ pub(crate) fn registration(kind: ClaimKind, category: &str) -> Registration {
 impl Node {
     /// Comes in on a Thursday morning before a long holiday and a make-up Saturday.
     pub(crate) fn open(opening: Opening) -> (Self, Vec<Recorded>) {
+        Self::open_nth(opening, 1)
+    }
+
+    /// The n-th claim of that morning, of a claimant of its own.
+    pub(crate) fn open_nth(opening: Opening, n: u32) -> (Self, Vec<Recorded>) {
         let now = Instant::parse_rfc3339("2026-02-12T09:00:00+08:00").unwrap();
         let command = Receive {
             channel: opening.channel,
             claimant: Claimant {
-                person: PersonId(7),
+                person: PersonId(6 + i64::from(n)),
                 label: "王**".to_owned(),
                 kind: ClaimantKind::Natural,
                 speaks_for: SpeaksFor::Own,
@@ -201,7 +206,7 @@ impl Node {
             registration: (opening.channel == Channel::Phone).then(|| registration(opening.kind, opening.category)),
         };
         let by = actor(Who::Operator);
-        let facts = receive(ClaimId(1), ClaimNo::new("TS", 260_212, 1), command, &context(by, now)).unwrap();
+        let facts = receive(ClaimId(n.into()), ClaimNo::new("TS", 260_212, n), command, &context(by, now)).unwrap();
         let events = Recorded::from_facts(facts, 0, now, &by.reference(), &Policy::tangshan().version);
         (Self { claim: Claim::fold(&events).unwrap(), now }, events)
     }

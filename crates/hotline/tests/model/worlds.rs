@@ -4,6 +4,8 @@
 
 use hotline::{Channel, ClaimKind, Verb, decide};
 
+use crate::moves::Move;
+use crate::pair::{Laws, Pair};
 use crate::search::World;
 use crate::world::{FINE, Opening, PROPERTY};
 
@@ -230,4 +232,25 @@ pub(crate) fn everything() -> World {
     let opening = Opening { channel: Channel::Web, kind: ClaimKind::Help, ..Opening::HEAT };
     let most = if deep() { 100_000 } else { 3_000 };
     World { opening, most, ..world("everything", &[], Verb::ALL) }
+}
+
+/// Two claims that people join and undo, dispatched or not.
+pub(crate) fn joined() -> Pair {
+    pair("joined", &[(Verb::Dispatch, 0)])
+}
+
+/// Two claims, and all the ways in which one of them ends while the other comes to it.
+pub(crate) fn joined_and_answered() -> Pair {
+    let acts = [(Verb::Dispatch, 0), (Verb::AnswerAtOnce, 0), (Verb::Refuse, 0), (Verb::Withdraw, 0)];
+    pair("joined-ends", &acts)
+}
+
+/// Two claims, their answers, and what each claimant says of them.
+pub(crate) fn joined_and_rated() -> Pair {
+    pair("joined-word", &[(Verb::AnswerAtOnce, 0), (Verb::Rate, 1), (Verb::Check, 1)])
+}
+
+fn pair(name: &'static str, acts: &[(Verb, u8)]) -> Pair {
+    let acts = acts.iter().map(|(verb, body)| Move { verb: *verb, body: *body }).collect();
+    Pair { name, laws: Laws::REAL, acts, joinings: 0, bad_post: true, most: if deep() { 300_000 } else { 1_200 } }
 }

@@ -1,5 +1,6 @@
 //! Wrong rules, made on purpose around the real ones: a checker that would not see them would be worth nothing.
 
+use hotline::ch2_acceptance::a15_joined::asked_of_others;
 use hotline::*;
 use law::{Clause, Limit};
 
@@ -57,6 +58,24 @@ pub(crate) fn never_resumed(claim: &Claim, command: Command, ctx: &Context<'_>) 
         return Err(Refusal::NotEntitled { verb: Verb::DecideResumption });
     }
     decide(claim, command, ctx)
+}
+
+/// A claim can be joined and undone as often as one likes (against the bound of the policy).
+pub(crate) fn joined_for_ever(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    let mut fresh = claim.clone();
+    fresh.disposals.joinings = 0;
+    decide(if command.verb() == Verb::Join { &fresh } else { claim }, command, ctx)
+}
+
+/// A master that can lead no more keeps who comes to follow it late (against C15.5).
+pub(crate) fn late_followers_forgotten(event: &Event, claim: &Claim) -> Vec<(ClaimId, Command)> {
+    if matches!(event, Event::ClaimFollowed { .. }) { Vec::new() } else { asked_of_others(event, claim) }
+}
+
+/// A master that ends lets nobody go (against C15.5, C4).
+pub(crate) fn followers_left_behind(event: &Event, claim: &Claim) -> Vec<(ClaimId, Command)> {
+    let ends = matches!(event, Event::ClaimArchived { .. } | Event::ClaimRefused { .. });
+    if ends { Vec::new() } else { asked_of_others(event, claim) }
 }
 
 /// A feedback can be sent back as often as one likes (against the bound of the policy).

@@ -124,7 +124,7 @@ fn c39_the_answer_on_a_notice_shows_nobody() {
 fn c15_5_those_who_joined_a_complaint_of_enforcement_are_answered_with_the_report() {
     let mut world = fine(ClaimKind::Complaint);
     let organ = world.unit(1);
-    let follower = Follower { claim: ClaimId(2), no: ClaimNo::new("TS", 260_226, 2), person: PersonId(8) };
+    let follower = Follower { claim: ClaimId(2), no: ClaimNo::new("TS", 260_226, 2), person: PersonId(8), joining: 1 };
     world.ok("2026-02-26 11:00", &Actor::Clock, Command::Follow(Follow { follower }));
     world.ok("2026-02-27 09:10", &organ, notice());
     world.feed_back("2026-02-27 10:00", 1, "依据不足，已发通知书");

@@ -148,6 +148,8 @@ pub struct Policy {
     pub emergency_ack: Rule<Limit>,
     /// After how long of a suspension the program asks whether its ground is still there (C26.1).
     pub suspension_recheck: Rule<Limit>,
+    /// How often a claim may be joined to another on the same matter (C15.5).
+    pub join_count: Rule<u32>,
     /// How often orders of one claim may be taken back as sent in error.
     pub take_back_count: Rule<u32>,
     /// Until another region's hotline has said that it has what was passed to it (C8).

@@ -221,7 +221,7 @@ impl Reader<'_> {
                     return None;
                 }
             },
-            Verb::Unjoin => Command::Unjoin(Unjoin { reason }),
+            Verb::Unjoin => Command::Unjoin(Unjoin { reason, master_id: None }),
             Verb::AskConfidentiality => Command::AskConfidentiality,
             Verb::TellProgress => {
                 Command::TellProgress(TellProgress { told: self.telling()?, text: form.text("text") })
