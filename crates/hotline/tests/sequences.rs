@@ -420,7 +420,9 @@ fn the_events_are_the_record(world: &World) {
         let (before, after) = world.events.split_at(upto);
         let kept = serde_json::to_string(&Claim::fold(before).unwrap()).unwrap();
         let mut state: Claim = serde_json::from_str(&kept).unwrap();
-        after.iter().for_each(|one| state.apply(one));
+        for one in after {
+            state.apply(one);
+        }
         assert_eq!(state, world.claim, "in two batches, the second from {upto}");
     }
     assert!(world.events.windows(2).all(|pair| pair[0].seq + 1 == pair[1].seq && pair[0].at <= pair[1].at));

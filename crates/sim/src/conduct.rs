@@ -265,6 +265,9 @@ impl<'a> Scene<'a> {
         let mut draw = self.draw(Verb::CallBack, round * 16 + tries);
         let days = if tries == 0 { draw.between(0.0, 1.2) } else { draw.between(1.0, 2.0) };
         let at = working(self.calendar, self.last_word(), days, &mut draw);
+        // Nobody is called at noon.
+        let noon = (690..870).contains(&at.minute_of_day());
+        let at = if noon { at.plus_minutes(180) } else { at };
         plan(at, Who::Agency, Verb::CallBack, move || {
             let mut draw = scene.draw(Verb::CallBack, 512 + round * 16 + tries);
             let parameters = scene.parameters;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use app::Intake;
 use hotline::{
-    CategoryRef, Channel, ClaimKind, ClaimantKind, EmergencyService, Place, ReadBack, RefusalGround, Registration,
-    SpeaksFor,
+    CategoryRef, Channel, ClaimKind, ClaimantKind, EmergencyService, Origin, Place, ReadBack, RefusalGround,
+    Registration, SpeaksFor,
 };
 use law::registry::{CategoryCode, DivisionCode, Route, UnitCode};
 use law::{Date, Instant};
@@ -188,7 +188,12 @@ impl Matter {
             speaks_for: SpeaksFor::Own,
             told: self.sample.text.clone(),
             told_place: city.registry().divisions.path_zh(&self.place).to_owned(),
-            origin: None,
+            // From the province's platform, which has its own number for it.
+            origin: (self.channel == Channel::Transfer).then(|| Origin {
+                from: None,
+                no: format!("HB{:09}", self.n),
+                at: None,
+            }),
             confidential: self.confidential,
             enterprise: self.legal,
             registration: taken.then(|| self.registration()),

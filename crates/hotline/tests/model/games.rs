@@ -38,8 +38,8 @@ pub(crate) fn a_way_to_the_archive(search: &impl Traced) -> Option<Found> {
 
 /// From every state the helpful steps alone lead to the archive: the most that were needed, or where they do not.
 pub(crate) fn helpful_people_get_there(search: &impl Traced) -> Result<usize, Found> {
-    let graph = search.net();
     const OPEN: usize = usize::MAX;
+    let graph = search.net();
     let mut need: Vec<Option<usize>> = vec![None; graph.states.len()];
     for start in 0..graph.states.len() {
         let mut chain = Vec::new();

@@ -208,10 +208,12 @@ impl Two {
     /// A letter as far as the rules can tell it from another.
     fn label(&self, letter: &Letter) -> [u8; 4] {
         let verb = Verb::ALL.iter().position(|verb| *verb == letter.command.verb()).unwrap();
-        let ago = match &letter.command {
-            Command::Follow(follow) => self.ago(letter.to, follow.follower.joining),
-            Command::Unfollow(unfollow) => self.ago(letter.to, unfollow.joining),
-            _ => 0,
+        let ago = if let Command::Follow(follow) = &letter.command {
+            self.ago(letter.to, follow.follower.joining)
+        } else if let Command::Unfollow(unfollow) = &letter.command {
+            self.ago(letter.to, unfollow.joining)
+        } else {
+            0
         };
         [u8::try_from(letter.to).unwrap(), u8::try_from(verb).unwrap(), ago, u8::from(letter.again)]
     }
