@@ -102,9 +102,12 @@ impl Parameters {
     /// Reads parameters from TOML; what is not named keeps its default.
     ///
     /// # Errors
-    /// One sentence that names line and field.
+    /// One sentence in Chinese that names line and field.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let parameters: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let parameters: Self = toml::from_str(text).map_err(|error: toml::de::Error| {
+            let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
+            format!("第{line}行不对（{}）。请改正后再运行。", error.message())
+        })?;
         parameters.check().map(|()| parameters)
     }
 
@@ -138,16 +141,16 @@ impl Parameters {
             ("coached", self.coached),
         ];
         if let Some((name, value)) = shares.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
-            return Err(format!("参数 {name} 应在0和1之间，现在是{value}。"));
+            return Err(format!("参数 {name} 应在0和1之间，现在是{value}。请改正后再运行。"));
         }
         if self.claims + self.abandoned + self.asks_again + self.adds > 1.0 {
-            return Err("claims、abandoned、asks_again、adds 四项之和不能超过1。".to_owned());
+            return Err("claims、abandoned、asks_again、adds 四项之和不能超过1。请改正后再运行。".to_owned());
         }
         if !(1..=3_660).contains(&self.days) {
-            return Err(format!("参数 days 应在1和3660之间，现在是{}。", self.days));
+            return Err(format!("参数 days 应在1和3660之间，现在是{}。请改正后再运行。", self.days));
         }
         if !(0.0..=1_000_000.0).contains(&self.requests_a_day) || !(0.0..=1_000.0).contains(&self.bursts) {
-            return Err("参数 requests_a_day 应在0和1000000之间，bursts 应在0和1000之间。".to_owned());
+            return Err("参数 requests_a_day 应在0和1000000之间，bursts 应在0和1000之间。请改正后再运行。".to_owned());
         }
         Ok(())
     }
