@@ -1,7 +1,6 @@
 //! The end of a run: everything is rebuilt from its events and audited, and one page says how the city did.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use app::{App, AppError, Counts, Finding};
@@ -40,9 +39,10 @@ impl Simulation<'_> {
     ///
     /// # Errors
     /// The store's.
-    pub async fn report(&self, app: &App, took: Duration, mut progress: impl FnMut(u64)) -> Result<Report, AppError> {
+    pub async fn report(&self, took: Duration, mut progress: impl FnMut(u64)) -> Result<Report, AppError> {
         let began = std::time::Instant::now();
         let (mut tally, mut log) = (Tally::default(), Sha256::new());
+        let app = self.app();
         let outcome = app
             .verify_each(&mut |sound| {
                 log.update(sound.root.to_be_bytes());
@@ -54,7 +54,7 @@ impl Simulation<'_> {
             })
             .await?;
         let audited = began.elapsed();
-        let log = hex(&log.finalize());
+        let log = hex::encode(log.finalize());
         let mut wrong = std::mem::take(&mut tally.wrong);
         let counts = match outcome {
             Ok(counts) => counts,
@@ -191,11 +191,4 @@ fn percent(part: u64, whole: u64) -> String {
 
 fn seconds(time: Duration) -> String {
     format!("{:.1}秒", time.as_secs_f64())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -91,7 +91,7 @@ impl<'a> Simulation<'a> {
             None => State::read(&folder.join(Self::STATE)).map_err(AppError::Input)?,
         };
         let path = folder.join(Self::TRUTH);
-        let fault = |error: std::io::Error| AppError::Input(format!("{}：{error}", path.display()));
+        let fault = |error: std::io::Error| unwritable(&path, &error);
         let truth = OpenOptions::new().create(true).append(true).open(&path).map_err(fault)?;
         truth.set_len(state.truth).map_err(fault)?;
         let floor = if state.clean { None } else { app.latest_event().await? };
@@ -130,6 +130,11 @@ impl<'a> Simulation<'a> {
     /// Where the time went.
     pub fn spent(&self) -> Spent {
         self.spent
+    }
+
+    /// The application it plays on.
+    pub(crate) fn app(&self) -> &App {
+        self.app
     }
 
     /// What came in and was done, by name.
@@ -285,7 +290,7 @@ impl<'a> Simulation<'a> {
             let truth = matter.truth(receipt.no.to_string(), topic.as_ref(), &self.state.parameters, &self.city);
             let mut line = serde_json::to_vec(&truth).map_err(|error| AppError::Input(error.to_string()))?;
             line.push(b'\n');
-            self.truth.write_all(&line).map_err(|error| AppError::Input(format!("{}：{error}", Self::TRUTH)))?;
+            self.truth.write_all(&line).map_err(|error| unwritable(&self.folder.join(Self::TRUTH), &error))?;
             self.state.truth += line.len() as u64;
             let entry = Entry {
                 n: matter.n,
@@ -430,6 +435,11 @@ impl<'a> Simulation<'a> {
         let since = at.ms() - Self::begins(&self.state.parameters).ms();
         u64::try_from(since.max(0)).unwrap_or_default().div_ceil(60_000)
     }
+}
+
+/// Why a file beside the data could not be written, and what to do.
+fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
+    AppError::Input(format!("文件“{}”写不进去（{error}）。请检查磁盘空间和权限，再接着跑。", path.display()))
 }
 
 /// The line under which a refusal is counted: the act, the clause, the reason's code and its field.

@@ -79,8 +79,11 @@ impl State {
     /// # Errors
     /// The file is not there, or no such file.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read(path).map_err(|error| format!("{}：{error}", path.display()))?;
-        serde_json::from_slice(&text).map_err(|error| format!("{}：{error}", path.display()))
+        let fault = |error: &dyn std::fmt::Display| {
+            format!("文件“{}”读不出停下来的模拟（{error}）。请用 --data 换一个新文件夹，从头开始。", path.display())
+        };
+        let text = std::fs::read(path).map_err(|error| fault(&error))?;
+        serde_json::from_slice(&text).map_err(|error| fault(&error))
     }
 
     /// Written beside and put in its place, so that a stop in the middle leaves the one before.
@@ -88,7 +91,9 @@ impl State {
     /// # Errors
     /// The disk's.
     pub(crate) fn write(&self, path: &Path) -> Result<(), String> {
-        let fault = |error: std::io::Error| format!("{}：{error}", path.display());
+        let fault = |error: std::io::Error| {
+            format!("文件“{}”写不进去（{error}）。请检查磁盘空间和权限，再接着跑。", path.display())
+        };
         let beside = path.with_extension("part");
         std::fs::write(&beside, serde_json::to_vec(self).map_err(|error| error.to_string())?).map_err(fault)?;
         std::fs::rename(&beside, path).map_err(fault)

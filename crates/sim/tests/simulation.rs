@@ -43,7 +43,7 @@ async fn play(folder: &Path, setup: Setup, until: u64, width: usize) -> (bool, R
     let new = (setup == Setup::New).then_some(parameters);
     let mut simulation = Simulation::open(&app, folder, new).await.unwrap().abreast(width);
     let over = simulation.play(|minute| minute >= until, |_| {}).await.unwrap();
-    let report = simulation.report(&app, Duration::ZERO, |_| {}).await.unwrap();
+    let report = simulation.report(Duration::ZERO, |_| {}).await.unwrap();
     app.close().await;
     (over, report)
 }
@@ -131,7 +131,7 @@ async fn another_seed_is_another_city() {
         let app = open(place.path(), Setup::New, &parameters).await;
         let mut simulation = Simulation::open(&app, place.path(), Some(parameters)).await.unwrap();
         assert!(simulation.play(|_| false, |_| {}).await.unwrap());
-        logs.push(simulation.report(&app, Duration::ZERO, |_| {}).await.unwrap().log);
+        logs.push(simulation.report(Duration::ZERO, |_| {}).await.unwrap().log);
         app.close().await;
     }
     assert_ne!(logs[0], logs[1]);

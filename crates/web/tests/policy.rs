@@ -18,19 +18,6 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-/// A claim that is accepted now; its number.
-async fn accepted(city: &City, key: &str) -> String {
-    let told = json!({ "channel": "web", "told": "暖气不热", "phone": "10000001234" });
-    let (_, receipt) = city.post("", "/api/v1/claims", key, told).await;
-    let no = receipt["no"].as_str().unwrap().to_owned();
-    let registration = json!({
-        "kind": "help", "category": { "code": "160402" }, "place": { "division": "130203006019" },
-        "title": "暖气不热", "truth_told": true,
-    });
-    act(city, "desk", &format!("claims/{no}/accept"), registration).await;
-    no
-}
-
 async fn act(city: &City, login: &str, path: &str, body: serde_json::Value) {
     let (status, said) = city.post(&city.token(login).await, &format!("/api/v1/{path}"), path, body).await;
     assert_eq!(status, StatusCode::OK, "{path}: {said}");
@@ -52,9 +39,9 @@ async fn c50_the_claimant_is_told_in_the_words_in_force_when_it_was_decided() {
         );
         city.app.import_policy(&version, "test").await.unwrap();
         city.set("2026-01-06 23:50");
-        let first = accepted(&city, "k1").await;
+        let first = city.accepted("k1", "暖气不热").await.0;
         city.set("2026-01-07 00:00");
-        let second = accepted(&city, "k2").await;
+        let second = city.accepted("k2", "暖气不热").await.0;
         // Both go out on the new day: the words are those of the day of each decision, the page speaks today's.
         city.app.run_outbox().await.unwrap();
         let (sent, page) = words(&city, &first).await;
@@ -75,7 +62,7 @@ async fn c37_1_a_trigger_of_the_city_raises_a_supervision_from_its_day_on() {
             [("k1", "2026-01-05 09:10", "2026-01-07 00:01"), ("k2", "2026-01-07 09:10", "2026-01-09 00:01")]
         {
             city.set(signed);
-            let no = accepted(&city, key).await;
+            let no = city.accepted(key, "暖气不热").await.0;
             act(&city, "desk", &format!("claims/{no}/dispatch"), json!({ "lead": "E-HEAT1" })).await;
             act(&city, "heat", &format!("orders/{no}-1/sign"), json!({})).await;
             city.set(late);
@@ -99,7 +86,7 @@ async fn c50_the_page_offers_a_decision_to_the_office_that_has_it() {
     city.account("head", "TS-12345", &[Role::AgencyHead]).await;
     let version = new_version(day("2026-01-07"), &[("decides.take_back", "[\"reviewer\"]")]);
     city.app.import_policy(&version, "test").await.unwrap();
-    let no = accepted(&city, "k1").await;
+    let no = city.accepted("k1", "暖气不热").await.0;
     act(&city, "desk", &format!("claims/{no}/dispatch"), json!({ "lead": "E-HEAT1" })).await;
     let offered = async |login: &str| {
         let (_, page) = city.get(&city.token(login).await, &format!("/api/v1/orders/{no}-1")).await;

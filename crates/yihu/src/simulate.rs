@@ -141,7 +141,7 @@ async fn play(app: &App, args: &Args, parameters: Parameters) -> anyhow::Result<
         return Ok(ExitCode::SUCCESS);
     }
     let bar = places::bar("核验");
-    let report = simulation.report(app, took, |done| bar.set_position(done)).await?;
+    let report = simulation.report(took, |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
     let path = args.data.join("report.md");
     std::fs::write(&path, &report.page)?;

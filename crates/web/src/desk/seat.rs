@@ -40,8 +40,6 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
             "来件方式",
             Channel::ALL.iter().map(|one| OptionView::new(one.code(), one.zh())).collect(),
         ),
-        FieldView::select("origin_from", "转入的：哪个热线转来", origins(desk)).optional(),
-        FieldView::text("origin", "转入的：对方编号").max(200).optional(),
         FieldView::tel("phone", "联系电话"),
         FieldView::text("name", "称呼").max(50).optional(),
         FieldView::check("confidential", "要求保密"),
@@ -55,6 +53,9 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         }
         fields.push(field);
     }
+    // Behind what every call needs: most claims were not told elsewhere before.
+    fields.push(FieldView::select("origin_from", "转入的：哪个热线转来", origins(desk)).optional());
+    fields.push(FieldView::text("origin", "转入的：对方编号").max(200).optional());
     fields
 }
 

@@ -94,6 +94,21 @@ impl City {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// A claim on cold radiators that has been accepted: its number and query code.
+    pub(crate) async fn accepted(&self, key: &str, told: &str) -> (String, String) {
+        let told = json!({ "channel": "web", "told": told, "phone": "10000001234" });
+        let (_, receipt) = self.post("", "/api/v1/claims", key, told).await;
+        let text = |field: &str| receipt[field].as_str().unwrap().to_owned();
+        let registration = json!({
+            "kind": "help", "category": { "code": "160402" }, "place": { "division": "130203006019" },
+            "title": "整栋楼暖气不热", "truth_told": true,
+        });
+        let path = format!("/api/v1/claims/{}/accept", text("no"));
+        let (status, said) = self.post(&self.token("desk").await, &path, &format!("{key}-accept"), registration).await;
+        assert_eq!(status, StatusCode::OK, "{said}");
+        (text("no"), text("query_code"))
+    }
+
     pub(crate) async fn token(&self, login: &str) -> String {
         let body = json!({ "login": login, "password": PASSWORD });
         let (status, answer) = self.post("", "/api/v1/sessions", "in", body).await;
