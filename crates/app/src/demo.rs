@@ -193,6 +193,7 @@ impl Course<'_> {
             channel,
             name: row.name.clone(),
             phone: row.phone.clone(),
+            mail: String::new(),
             claimant_kind: if row.enterprise == 1 { ClaimantKind::Legal } else { ClaimantKind::Natural },
             speaks_for: SpeaksFor::Own,
             told: row.text.clone(),

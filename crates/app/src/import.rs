@@ -158,6 +158,7 @@ impl Message {
             channel: Channel::Transfer,
             name: String::new(),
             phone: String::new(),
+            mail: String::new(),
             claimant_kind: ClaimantKind::Natural,
             speaks_for: SpeaksFor::Own,
             told: self.text.clone(),

@@ -27,6 +27,8 @@ pub struct Intake {
     pub name: String,
     /// Where they can be reached.
     pub phone: String,
+    /// Where mail reaches them; may be empty.
+    pub mail: String,
     /// Natural person, legal person or other organisation.
     pub claimant_kind: ClaimantKind,
     /// For themselves, others or the public.
@@ -69,6 +71,7 @@ impl Intake {
             self.channel.code(),
             &self.name,
             &self.phone,
+            &self.mail,
             self.claimant_kind.code(),
             self.speaks_for.code(),
             &self.told,
@@ -114,7 +117,12 @@ impl App {
         let request = intake.digest();
         let key = commands::id(&sender, key);
         let words = |text: &str| Some(Zeroizing::new(text.trim().to_owned())).filter(|words| !words.is_empty());
-        let identity = Identity { name: words(&intake.name), phone: words(&intake.phone), home: None, document: None };
+        let identity = Identity {
+            name: words(&intake.name),
+            phone: words(&intake.phone),
+            mail: words(&intake.mail),
+            ..Identity::default()
+        };
         let month = self.inner.vault.key_of_month(db, now).await?;
         let sealed = persons::seal(&self.inner.vault, month, person, &identity, now).map_err(StoreError::from)?;
         let label = if intake.confidential { code_name(person) } else { sealed.masked.label.clone() };
@@ -195,6 +203,9 @@ impl App {
         }
         if intake.name.chars().any(|c| c.is_control() || hotline::is_forbidden(c)) {
             return Err(field("name", "称呼里有看不见的控制字符。请删掉后再提交。".to_owned()));
+        }
+        if !intake.mail.trim().is_empty() && !notify::mail::is_address(intake.mail.trim()) {
+            return Err(field("mail", "邮箱应写成 名字@网站 的样子，例如 wang@example.com。".to_owned()));
         }
         let digits = phone_digits(&intake.phone).unwrap_or_default();
         let typed = intake.phone.trim();

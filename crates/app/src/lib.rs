@@ -12,6 +12,7 @@ mod handle;
 pub mod import;
 mod intake;
 mod law_documents;
+mod messages;
 mod one_claim;
 mod people;
 pub mod play;
@@ -38,6 +39,7 @@ pub use error::AppError;
 pub use handle::Done;
 pub use intake::{Intake, Receipt};
 use law_documents::Loaded;
+pub use messages::{Messages, Sent};
 pub use people::{NewAccount, Session};
 pub use reading::{InboxFilter, Queue};
 pub use reveal::{RevealPage, Revealed};
@@ -47,7 +49,7 @@ pub use store::verify::{Counts, Finding};
 pub use supervise::{SupervisionPage, SupervisionRow};
 pub use views::{
     Asked, BesideRecord, ClaimPage, ClaimRow, ClockView, ConsultPage, ConsultRow, Demand, DutySuggestion, HandedOn,
-    Home, OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, TrackPage,
+    Home, OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, ToldView, TrackPage,
 };
 
 /// The application on one database. Cheap to clone.
@@ -67,6 +69,8 @@ struct Inner {
     /// Calendar and policy: built in, and imported since.
     law: RwLock<Loaded>,
     hashing: tokio::sync::Semaphore,
+    /// The ways to reach a claimant; none: they read on the progress page, and nothing is sent.
+    messages: std::sync::OnceLock<Messages>,
     /// Woken when something was put into the outbox.
     news: tokio::sync::Notify,
 }

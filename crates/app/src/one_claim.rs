@@ -12,8 +12,9 @@ use hotline::promise::{promise, unit_name};
 use hotline::{Actor, Claim, ClaimNo, ClockKind, Context, Order, OrderNo, Recorded, RunningClock, Verb};
 use law::Instant;
 use law::registry::{DutyLevel, Route, UnitCode};
+use store::deliveries::{Delivery, State};
 use store::plain::Blind;
-use store::{notices, persons, reading};
+use store::{deliveries, notices, persons, reading};
 
 use crate::App;
 use crate::beside::{self, Reader};
@@ -21,7 +22,9 @@ use crate::error::AppError;
 use crate::people::Session;
 use crate::reading::still;
 use crate::track::ratings;
-use crate::views::{ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, SuspendedView, TimelineLine};
+use crate::views::{
+    ClaimPage, ClaimRow, Demand, DutySuggestion, OrderPage, OrderView, SuspendedView, TimelineLine, ToldView,
+};
 
 impl App {
     /// S4: a claim for the agency.
@@ -38,10 +41,12 @@ impl App {
         let actor = session.actor();
         let ctx = self.context(&actor, now, &[]);
         let recorded = self.events_of(claim.id).await?;
-        let answers =
-            self.inner.db.fetch(&[persons::masked(claim.claimant.person), notices::of_root(claim.id.0)]).await?;
+        let root = claim.id.0;
+        let queries = [persons::masked(claim.claimant.person), notices::of_root(root), deliveries::of_root(root)];
+        let answers = self.inner.db.fetch(&queries).await?;
         let masked = answers.first().map(persons::read).transpose()?.unwrap_or_default();
         let told = answers.get(1).map(notices::read).transpose()?.unwrap_or_default();
+        let sent = answers.get(2).map(deliveries::read).transpose()?.unwrap_or_default();
         let phone = masked.first().map(|person| person.phone_label.clone()).unwrap_or_default();
         let promised = promise(&claim, self.policy(), self.inner.registry);
         // What is owed to another hotline stands behind what moves the claim.
@@ -87,7 +92,7 @@ impl App {
             notices: told
                 .iter()
                 .filter(|told| told.to_kind == "claimant")
-                .map(|told| (told.at.shown(), told.text.clone()))
+                .map(|told| told_view(told, sent.iter().find(|sent| (sent.seq, sent.n) == (told.seq, told.n))))
                 .collect(),
             beside: beside::records(&claim, Reader::Agency, self.inner.registry),
             not_accepted: claim.not_accepted.clone(),
@@ -382,4 +387,26 @@ fn versions(claim: &Claim, recorded: &[Recorded]) -> Vec<(String, String)> {
     policies.dedup();
     list.extend(policies.into_iter().map(|policy| ("时限规则".to_owned(), policy.clone())));
     list
+}
+
+/// What was told, and what became of it on the way.
+fn told_view(told: &notices::Told, sent: Option<&Delivery>) -> ToldView {
+    let way = |sent: &Delivery| notify::Way::from_code(&sent.way).map_or("", notify::Way::zh);
+    let delivery = sent.map(|sent| {
+        let word = sent.state.zh();
+        match (sent.state, sent.free_at) {
+            (State::Waiting, Some(at)) if sent.said.is_empty() => format!("{word}，{}发出", at.shown()),
+            (State::Waiting, Some(at)) => format!("{}，{}再试：{}", word, at.shown(), sent.said),
+            (State::Failed, _) => format!("{}{word}：{}", way(sent), sent.said),
+            (State::Waiting | State::Handed | State::Delivered, _) => {
+                format!("{}{word}（{}）", way(sent), sent.changed_at.shown())
+            }
+        }
+    });
+    ToldView {
+        at: told.at.shown(),
+        text: told.text.clone(),
+        delivery: delivery.unwrap_or_default(),
+        failed: sent.is_some_and(|sent| sent.state == State::Failed),
+    }
 }

@@ -113,6 +113,7 @@ impl App {
                 registry: Registry::tangshan(),
                 law: RwLock::new(law),
                 hashing: tokio::sync::Semaphore::new(2),
+                messages: std::sync::OnceLock::new(),
                 news: tokio::sync::Notify::new(),
             }),
         })

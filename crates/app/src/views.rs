@@ -382,6 +382,19 @@ impl OrderPage {
     }
 }
 
+/// What the claimant was told outside the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldView {
+    /// `1月5日 14:00`
+    pub at: String,
+    /// The words.
+    pub text: String,
+    /// `短信已送到（1月5日 14:01）`; empty where nothing is sent.
+    pub delivery: String,
+    /// It did not arrive: somebody has to telephone.
+    pub failed: bool,
+}
+
 /// S4: one claim for the agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimPage {
@@ -418,7 +431,7 @@ pub struct ClaimPage {
     /// Tries of the present callback round.
     pub callback_tries: Vec<(String, &'static str, String)>,
     /// What the claimant was told, and when.
-    pub notices: Vec<(String, String)>,
+    pub notices: Vec<ToldView>,
     /// What happened beside the orders, and what the claimant said.
     pub beside: Vec<BesideRecord>,
     /// Why it was not taken, and what the claimant was told.

@@ -177,11 +177,13 @@ impl App {
         let told: Vec<_> = told.into_iter().filter(|(_, _, notices)| !notices.is_empty()).collect();
         let reads = told.iter().map(|(seq, _, _)| notices::count_of(root, *seq)).collect::<Result<Vec<_>, _>>()?;
         let out: Vec<Stmt> = stream.iter().map(outbox::done).collect();
+        let app = self.clone();
         let outcome = self.inner.db.transact_on(root, reads, move |rows: &[Rows]| {
             let mut stmts = Vec::new();
             for ((seq, at, notices), before) in told.iter().zip(rows) {
                 if before.first().map_or(Ok(0), |row| row.i64(0))? == 0 {
                     stmts.extend(notices::insert(root, *seq, notices, *at)?);
+                    stmts.extend(app.on_their_way(root, *seq, notices, *at)?);
                 }
             }
             stmts.extend(out.iter().cloned());
@@ -221,7 +223,7 @@ impl App {
                 let _timeout = tokio::time::timeout(POLL, self.inner.news.notified()).await;
             }
         };
-        tokio::join!(watch, carry);
+        tokio::join!(watch, carry, self.keep_sending(), self.heed_reports());
     }
 
     /// Removes sessions and try counts that have run out.

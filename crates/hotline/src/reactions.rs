@@ -39,6 +39,13 @@ pub struct Notice {
     pub text: String,
 }
 
+impl Notice {
+    /// Whether it goes out at any hour: who is in danger is not let wait for the morning (C15.3).
+    pub fn goes_at_once(&self) -> bool {
+        self.code == "emergency"
+    }
+}
+
 /// Writes notices about one event of one claim.
 struct Writer<'a> {
     claim: &'a Claim,

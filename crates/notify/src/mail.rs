@@ -54,6 +54,11 @@ impl Mail {
     }
 }
 
+/// Whether a text is a mail address that mail can be sent to.
+pub fn is_address(text: &str) -> bool {
+    text.len() <= 254 && text.parse::<lettre::Address>().is_ok()
+}
+
 /// A server that says 5xx says it for good; all else may pass.
 fn is_final(error: &Error) -> bool {
     error.is_permanent()

@@ -184,6 +184,7 @@ impl Matter {
             channel: self.channel,
             name,
             phone: self.phone(&mut draw),
+            mail: String::new(),
             claimant_kind: if self.legal { ClaimantKind::Legal } else { ClaimantKind::Natural },
             speaks_for: SpeaksFor::Own,
             told: self.sample.text.clone(),

@@ -21,6 +21,7 @@ pub mod chain;
 pub mod claims;
 pub mod clocks;
 pub mod commands;
+pub mod deliveries;
 pub mod documents;
 pub mod events;
 pub mod ids;

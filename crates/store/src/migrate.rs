@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     6 "0006_supervision",
     7 "0007_review_queue",
     8 "0008_passed_here",
+    9 "0009_deliveries",
 ];
 
 /// The runner's own tables stand outside of the numbering.

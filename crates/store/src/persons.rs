@@ -15,10 +15,10 @@ use crate::value::{Query, Row, Rows, Stmt, Val};
 use crate::vault::{Field, KeyId, Vault};
 
 sql! {
-    INSERT = "INSERT INTO person (id, label, phone_label, name_enc, phone_enc, home_enc, document_enc, name_index, \
-              phone_index, document_index, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT = "INSERT INTO person (id, label, phone_label, name_enc, phone_enc, home_enc, document_enc, mail_enc, name_index, \
+              phone_index, document_index, created_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     MASKED = "SELECT id, label, phone_label, created_at_ms FROM person WHERE id = $1";
-    SEALED = "SELECT name_enc, phone_enc, home_enc, document_enc FROM person WHERE id = $1";
+    SEALED = "SELECT name_enc, phone_enc, home_enc, document_enc, mail_enc FROM person WHERE id = $1";
     BY_PHONE = "SELECT id, label, phone_label, created_at_ms FROM person WHERE phone_index = $1 ORDER BY id LIMIT 50";
     BY_NAME = "SELECT id, label, phone_label, created_at_ms FROM person WHERE name_index = $1 ORDER BY id LIMIT 50";
     BY_DOCUMENT = "SELECT id, label, phone_label, created_at_ms FROM person WHERE document_index = $1 ORDER BY id \
@@ -36,13 +36,15 @@ pub struct Identity {
     pub home: Option<Words>,
     /// Number of a document.
     pub document: Option<Words>,
+    /// Where mail reaches them.
+    pub mail: Option<Words>,
 }
 
 impl Identity {
     /// The words by which others would know them, to be kept out of what others read (C39).
     pub fn words(self) -> Vec<String> {
-        let Self { name, phone, document, home: _ } = self;
-        [name, phone, document].into_iter().flatten().map(|word| word.to_string()).collect()
+        let Self { name, phone, document, mail, home: _ } = self;
+        [name, phone, document, mail].into_iter().flatten().map(|word| word.to_string()).collect()
     }
 }
 
@@ -96,6 +98,7 @@ pub fn seal(vault: &Vault, key: KeyId, id: PersonId, identity: &Identity, at: In
             seal("phone_enc", &identity.phone)?,
             seal("home_enc", &identity.home)?,
             seal("document_enc", &identity.document)?,
+            seal("mail_enc", &identity.mail)?,
             index(Blind::Name, &identity.name),
             phone_index,
             index(Blind::Document, &identity.document),
@@ -134,6 +137,7 @@ fn unseal(vault: &Vault, id: PersonId, row: &Row) -> Result<Identity, StoreError
         phone: open(1, "phone_enc")?,
         home: open(2, "home_enc")?,
         document: open(3, "document_enc")?,
+        mail: open(4, "mail_enc")?,
     })
 }
 

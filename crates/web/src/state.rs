@@ -50,6 +50,9 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
     if answers && !staff.is_any(performers(Verb::Receive)) {
         nav.push(NavItem::new("请本单位答复", "/consult"));
     }
+    if staff.performs(Verb::TellProgress, session.policy) {
+        nav.push(NavItem::new("没送到的通知", "/desk/undelivered"));
+    }
     let supervises = SupervisionVerb::ALL.iter().any(|verb| staff.is_any(verb.performers()));
     if supervises {
         nav.push(NavItem::new("督办", "/desk/supervise"));

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use app::{App, AppError, Clock, Setup};
 use tokio::net::TcpListener;
 
+use crate::messages::Ways;
 use crate::places::{self, Data, bar, say};
 use crate::serve::{listen, serve};
 
@@ -67,8 +68,16 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Some(listener) = listener else {
         return Ok(ExitCode::SUCCESS);
     };
+    say(format_args!("\n短信、邮件不真的发，写在 {}/messages；页面上从“没送到的通知”进去看。", args.data))?;
     say(format_args!("\n密码只在这里显示一次，请记下。按 Ctrl+C 停止。"))?;
-    say(format_args!("再次启动：{} serve --data {} --listen {at}", places::program(), args.data))?;
-    serve(data.open().await?, listener, false).await?;
+    say(format_args!(
+        "再次启动：{} serve --data {} --listen {at} --messages {}/messages --site http://{at}",
+        places::program(),
+        args.data,
+        args.data
+    ))?;
+    let app = data.open().await?;
+    Ways::kept(folder.join("messages"), format!("http://{at}")).set_up(&app)?;
+    serve(app, listener, false).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@
 
 mod demo;
 mod law;
+mod messages;
 mod places;
 mod serve;
 mod simulate;

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use app::{App, AppError};
 use tokio::net::TcpListener;
 
+use crate::messages::Ways;
 use crate::places::{Data, say};
 
 #[derive(Debug, clap::Args)]
@@ -19,6 +20,8 @@ pub(crate) struct Args {
     /// 网站由HTTPS网关转发：Cookie只走加密连接 / behind an HTTPS gateway
     #[arg(long, env = "YIHU_HTTPS")]
     https: bool,
+    #[command(flatten)]
+    messages: Ways,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -28,6 +31,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         .init();
     let listener = listen(args.listen).await?;
     let app = args.data.open().await?;
+    args.messages.set_up(&app)?;
     // The port that was taken, should any have been asked for.
     say(format_args!("一呼已启动：http://{}/", listener.local_addr()?))?;
     serve(app, listener, args.https).await?;

@@ -77,6 +77,7 @@ async fn one(app: &App, player: &Player<'_>, n: usize) -> Work {
         channel: Channel::Phone,
         name: "王小明".to_owned(),
         phone: format!("100{n:08}"),
+        mail: String::new(),
         claimant_kind: ClaimantKind::Natural,
         speaks_for: SpeaksFor::Own,
         told: "小区健身器材坏了两个月没人修，老人孩子都不敢用".to_owned(),

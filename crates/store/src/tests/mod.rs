@@ -2,6 +2,7 @@
 
 mod claims;
 mod conflicts;
+mod deliveries;
 mod engine;
 mod migrations;
 mod opening;

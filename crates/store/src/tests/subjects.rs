@@ -80,7 +80,7 @@ async fn numbers_of_a_day_never_come_twice() {
 
 fn identity(name: &str, phone: &str) -> Identity {
     let words = |text: &str| Some(Zeroizing::new(text.to_owned()));
-    Identity { name: words(name), phone: words(phone), home: words("路北区某小区3-2-101"), document: None }
+    Identity { name: words(name), phone: words(phone), home: words("路北区某小区3-2-101"), ..Identity::default() }
 }
 
 #[tokio::test]

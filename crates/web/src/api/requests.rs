@@ -26,6 +26,9 @@ pub(crate) struct NewClaim {
     /// Where they can be reached.
     #[serde(default)]
     phone: String,
+    /// Where mail reaches them.
+    #[serde(default)]
+    mail: String,
     /// `natural` unless said otherwise.
     #[serde(default)]
     claimant_kind: Option<ClaimantKind>,
@@ -66,6 +69,7 @@ impl From<NewClaim> for Intake {
             channel: new.channel,
             name: new.name,
             phone: new.phone,
+            mail: new.mail,
             claimant_kind: new.claimant_kind.unwrap_or(ClaimantKind::Natural),
             speaks_for: new.speaks_for.unwrap_or(SpeaksFor::Own),
             told: new.told,

@@ -16,7 +16,7 @@ use crate::page::{Block, Cell, Table, staff};
 use crate::session::Session;
 use crate::show::{self, claims, fault};
 use crate::state::{Desk, frame_of};
-use crate::view::FactsView;
+use crate::view::{BannerView, FactsView, Tone};
 
 pub(crate) async fn page(
     State(desk): State<Desk>,
@@ -121,7 +121,15 @@ pub(crate) async fn again(
     blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
     if !page.notices.is_empty() {
         blocks.push(Block::Heading("告知诉求人".to_owned()));
-        blocks.push(Block::List(page.notices.iter().map(|(at, text)| format!("{at}　{text}")).collect()));
+        if page.notices.iter().any(|told| told.failed) {
+            let text = "有的通知没有送到。请打电话告知诉求人，并用“告知进度”记下来。";
+            blocks.push(Block::Banner(BannerView::new(Tone::Warn, text)));
+        }
+        let line = |told: &app::ToldView| match told.delivery.as_str() {
+            "" => format!("{}　{}", told.at, told.text),
+            delivery => format!("{}　{}　{delivery}", told.at, told.text),
+        };
+        blocks.push(Block::List(page.notices.iter().map(line).collect()));
     }
     let versions: Vec<_> = page.versions.iter().map(|(what, version)| format!("{what} {version}")).collect();
     blocks.push(Block::Text(format!("所用版本：{}", versions.join("，"))));

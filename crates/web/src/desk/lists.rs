@@ -9,7 +9,7 @@ use hotline::{Command, OrderNo};
 use crate::cookies;
 use crate::forms::{Query, Sent, quoted};
 use crate::frame::{Look, go};
-use crate::page::{Block, Cell, FormView, Table, staff};
+use crate::page::{Block, Cell, FormView, Link, Table, staff};
 use crate::session::Session;
 use crate::show::{claims, fault, orders};
 use crate::state::{Desk, frame_of};
@@ -46,6 +46,70 @@ pub(crate) async fn recent(
         }
         Err(error) => fault(error),
     }
+}
+
+/// What did not reach claimants in the last days: somebody of the agency has to telephone.
+pub(crate) async fn undelivered(
+    State(desk): State<Desk>,
+    look: Look,
+    Session(session): Session<app::Session>,
+) -> Response {
+    let failures = match desk.app.undelivered(&session).await {
+        Ok(failures) => failures,
+        Err(error) => return fault(error),
+    };
+    let mut blocks = if failures.is_empty() {
+        vec![Block::Empty(EmptyView::new("近7天的通知都发出去了，没有要打电话补告知的。"))]
+    } else {
+        let rows = failures
+            .into_iter()
+            .map(|one| {
+                vec![
+                    Cell::Text(one.at.shown()),
+                    Cell::Link(one.claim.clone(), format!("/claim/{}", one.claim)),
+                    Cell::Text(one.text),
+                    Cell::Text(one.said),
+                ]
+            })
+            .collect();
+        vec![
+            Block::Text("这些通知没有送到。请打电话告知诉求人，并在诉求页用“告知进度”记下来。".to_owned()),
+            Block::Table(Table {
+                caption: "近7天没有送到的，新的在前".to_owned(),
+                head: vec!["时间", "编号", "内容", "原因"],
+                rows,
+            }),
+        ]
+    };
+    if desk.app.sent_into_folder().is_ok_and(|kept| kept.is_some()) {
+        blocks.push(Block::Links(vec![Link::new("演示中要发的消息", "/desk/messages")]));
+    }
+    staff(StatusCode::OK, look.titled("没送到的通知"), frame_of(&session), blocks, Vec::new())
+}
+
+/// What would have been sent, where messages go into a folder: for demonstrations.
+pub(crate) async fn kept(State(desk): State<Desk>, look: Look, Session(session): Session<app::Session>) -> Response {
+    let sent = match desk.app.sent_into_folder() {
+        Ok(Some(sent)) => sent,
+        Ok(None) => return fault(app::AppError::NotFound),
+        Err(error) => return fault(error),
+    };
+    let rows: Vec<_> = sent
+        .into_iter()
+        .rev()
+        .map(|one| vec![Cell::Text(one.way.to_owned()), Cell::Text(one.to), Cell::Text(one.text)])
+        .collect();
+    let blocks = vec![
+        Block::Text("演示不真的发短信、邮件；要发的都在这里，也在数据文件夹的 messages 里。".to_owned()),
+        if rows.is_empty() {
+            Block::Empty(EmptyView::new("还没有要发的。办一件诉求，稍等几秒再看。"))
+        } else {
+            Block::Table(Table {
+                caption: "要发的消息".to_owned(), head: vec!["方式", "发给", "内容"], rows
+            })
+        },
+    ];
+    staff(StatusCode::OK, look.titled("演示消息"), frame_of(&session), blocks, Vec::new())
 }
 
 pub(crate) async fn search(

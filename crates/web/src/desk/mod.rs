@@ -32,6 +32,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/desk/supervise", get(supervise::board))
         .route("/desk/supervise/{no}", get(supervise::one))
         .route("/desk/supervise/{no}/{verb}", post(supervise::act))
+        .route("/desk/undelivered", get(lists::undelivered))
+        .route("/desk/messages", get(lists::kept))
         .route("/search", get(lists::search))
         .route("/unit", get(lists::inbox))
         .route("/unit/sign", post(lists::sign))

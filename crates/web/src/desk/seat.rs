@@ -42,6 +42,7 @@ fn fields(desk: &Desk, form: &Form) -> Vec<FieldView> {
         ),
         FieldView::tel("phone", "联系电话"),
         FieldView::text("name", "称呼").max(50).optional(),
+        FieldView::text("mail", "邮箱").hint("没有手机号、要收书面进度的").max(254).optional(),
         FieldView::check("confidential", "要求保密"),
         FieldView::check("enterprise", "企业、个体工商户、合作社"),
     ];
@@ -141,6 +142,7 @@ pub(crate) async fn register(
         channel,
         name: form.name("name"),
         phone: form.phone("phone"),
+        mail: form.line("mail"),
         claimant_kind: if enterprise { ClaimantKind::Legal } else { ClaimantKind::Natural },
         speaks_for: SpeaksFor::Own,
         told: form.text("told"),

@@ -18,7 +18,7 @@ use crate::view::{BannerView, FactsView, FieldView, Tone};
 /// What the steps ask, in order.
 const STEPS: [&str; 4] = ["what", "where", "contact", "check"];
 /// Everything that travels.
-const KEPT: [&str; 8] = ["told", "place", "name", "phone", "open", "enterprise", "others", "key"];
+const KEPT: [&str; 9] = ["told", "place", "name", "phone", "mail", "open", "enterprise", "others", "key"];
 /// Longest account, as the domain has it.
 const LONGEST: u32 = 20_000;
 
@@ -58,6 +58,7 @@ async fn submit(desk: &Desk, look: Look, form: &Form) -> Response {
         channel: Channel::Web,
         name: form.name("name"),
         phone: form.phone("phone"),
+        mail: form.line("mail"),
         claimant_kind: if enterprise { ClaimantKind::Legal } else { ClaimantKind::Natural },
         speaks_for: if form.ticked("others") { SpeaksFor::Others } else { SpeaksFor::Own },
         told: form.text("told"),
@@ -83,7 +84,7 @@ async fn submit(desk: &Desk, look: Look, form: &Form) -> Response {
                 let step = errors.iter().find_map(|error| match error.field.as_str() {
                     "told" => Some(0),
                     "told_place" | "place" => Some(1),
-                    "phone" | "name" => Some(2),
+                    "phone" | "name" | "mail" => Some(2),
                     _ => None,
                 });
                 if step.is_some() {
@@ -102,7 +103,7 @@ fn clean(form: &Form) -> Form {
     for name in KEPT {
         let value = match name {
             "told" => form.text(name),
-            "place" => form.line(name),
+            "place" | "mail" => form.line(name),
             "name" => form.name(name),
             "phone" => form.phone(name),
             _ => form.get(name).chars().filter(char::is_ascii_alphanumeric).take(64).collect(),
@@ -123,6 +124,7 @@ fn check(step: usize, form: &Form) -> Errors {
         1 => errors.at_most("place", "地点", form.get("place"), 200),
         2 => {
             errors.at_most("name", "称呼", form.get("name"), 50);
+            errors.at_most("mail", "邮箱", form.get("mail"), 254);
             if errors.need("phone", form.get("phone"), "手机号还没写：办理单位要靠它答复您") {
                 errors.phone("phone", form.get("phone"));
             }
@@ -148,6 +150,11 @@ fn page(
         1 => vec![FieldView::text("place", "小区、路口、单位名").hint("例如：路北区唐丰北里3号楼").max(200).optional()],
         2 => vec![
             FieldView::tel("phone", "手机号").hint("只用于办这件事；谁看过，您能查").autocomplete("tel"),
+            FieldView::text("mail", "邮箱")
+                .hint("不方便收短信的，进度发到邮箱")
+                .max(254)
+                .optional()
+                .autocomplete("email"),
             FieldView::text("name", "怎么称呼").hint("例如：王女士").max(50).optional().autocomplete("name"),
             FieldView::check("open", "可以让承办单位知道我是谁").hint("不勾选，就对承办单位保密"),
             FieldView::check("enterprise", "我代表企业、个体工商户或合作社"),
@@ -171,6 +178,7 @@ fn page(
             .fact("地点", or(form.get("place"), "没有写"))
             .fact("称呼", or(form.get("name"), "没有写"))
             .fact("手机号", form.get("phone"))
+            .fact("邮箱", or(form.get("mail"), "没有写"))
             .fact("身份", secret);
         blocks.push(Block::Facts(facts));
         blocks.push(Block::Text(format!(

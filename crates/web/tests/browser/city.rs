@@ -73,6 +73,7 @@ impl City {
             channel: Channel::Phone,
             name: "王小明".to_owned(),
             phone: phone.to_owned(),
+            mail: String::new(),
             claimant_kind: ClaimantKind::Natural,
             speaks_for: SpeaksFor::Own,
             told: format!("{title}，家里有老人"),
