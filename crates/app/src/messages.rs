@@ -214,10 +214,10 @@ impl App {
         if words.code == "accepted"
             && let Ok(no) = words.claim.parse::<ClaimNo>()
         {
-            text.push_str(&format!("查询码{}。", self.query_code(&no)));
+            text = format!("{text}查询码{}。", self.query_code(&no));
         }
         if !messages.progress.is_empty() {
-            text.push_str(&format!("进度：{}", messages.progress));
+            text = format!("{text}进度：{}", messages.progress);
         }
         text
     }
@@ -233,7 +233,7 @@ impl App {
         if rows.first().and_then(|rows| rows.first()).map_or(Ok(0), |row| row.i64(0))? == 0 {
             return Ok(false);
         }
-        let outcome = arrived.as_ref().map(|()| ()).map_err(String::as_str);
+        let outcome = arrived.as_ref().copied().map_err(String::as_str);
         self.inner.db.write(vec![deliveries::reported(way.code(), handle, outcome, self.now())]).await?;
         Ok(true)
     }

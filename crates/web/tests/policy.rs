@@ -27,7 +27,7 @@ async fn act(city: &City, login: &str, path: &str, body: serde_json::Value) {
 async fn words(city: &City, no: &str) -> (String, String) {
     let session = city.app.session(&city.token("desk").await).await.unwrap().unwrap();
     let page = city.app.claim_page(&session, &no.parse().unwrap()).await.unwrap();
-    (page.notices.last().unwrap().1.clone(), page.promise)
+    (page.notices.last().unwrap().text.clone(), page.promise)
 }
 
 #[tokio::test(flavor = "multi_thread")]

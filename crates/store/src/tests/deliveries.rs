@@ -17,10 +17,8 @@ async fn a_delivery_is_leased_tried_again_and_reported() {
             to(Recipient::Claimant(PersonId(7))),
             to(Recipient::Claimant(PersonId(8))),
         ];
-        let first = |notice: &Notice| match notice.to {
-            Recipient::Claimant(PersonId(8)) => now.plus_minutes(60),
-            _ => now,
-        };
+        let first =
+            |notice: &Notice| if notice.to == Recipient::Claimant(PersonId(8)) { now.plus_minutes(60) } else { now };
         db.write(deliveries::insert(1, 2, &notices, now, first).unwrap()).await.unwrap();
         assert_eq!(deliveries::next(&db).await.unwrap(), Some(now));
         let taken = deliveries::take(&db, now, 1_000).await.unwrap();
