@@ -158,3 +158,52 @@ fn a_number_has_as_many_digits_as_it_may() {
     assert_eq!(format!("{no}-0").parse::<OrderNo>().ok(), None);
     assert_eq!(format!("{no}-12").parse::<OrderNo>(), Ok(no.order(12)));
 }
+
+#[test]
+fn c4_a_number_that_was_heard_wrong_is_no_number() {
+    for (letters, day, counter, whole) in
+        [("TS", 260_105, 731, "TS260105-00731"), ("AZ", 991_231, 100_000, "AZ991231-100000")]
+    {
+        let no = ClaimNo::new(letters, day, counter);
+        let text = no.to_string();
+        assert!(text.starts_with(whole), "{text}");
+        let right = |heard: &str| heard.parse::<ClaimNo>().ok() == Some(no.clone());
+        assert!(right(&text) && right(&text.to_lowercase()) && right(&text.replace('-', "")));
+        for dash in ["—", "–", " - ", "－"] {
+            assert!(right(&text.replace('-', dash)), "{dash}");
+        }
+        assert!(text.replace('-', "_").parse::<ClaimNo>().is_err());
+        // Every wrong character, and every swap of neighbours that differ.
+        let plain: Vec<char> = text.chars().filter(|c| *c != '-').collect();
+        for at in 2..plain.len() {
+            for digit in ('0'..='9').filter(|digit| *digit != plain[at]) {
+                let mut heard = plain.clone();
+                heard[at] = digit;
+                assert!(heard.iter().collect::<String>().parse::<ClaimNo>().is_err(), "{heard:?}");
+            }
+            if at + 1 < plain.len() && plain[at] != plain[at + 1] {
+                let mut heard = plain.clone();
+                heard.swap(at, at + 1);
+                assert!(heard.iter().collect::<String>().parse::<ClaimNo>().is_err(), "{heard:?}");
+            }
+        }
+    }
+    // The region counts: the same day and counter of another region has a check digit of its own.
+    let checks: std::collections::BTreeSet<String> = ["TS", "TT", "AS", "BJ"]
+        .iter()
+        .map(|letters| ClaimNo::new(letters, 260_105, 731).to_string()[15..].to_owned())
+        .collect();
+    assert!(checks.len() > 1, "{checks:?}");
+    for wrong in ["", "TS", "TS260105-0073-1", "T1260105-00731-7", "TS260105-0073100001-7", "TS26010A-00731-7"] {
+        assert!(wrong.parse::<ClaimNo>().is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn c4_an_act_has_a_code_and_a_word_of_its_own() {
+    for verb in Verb::ALL {
+        assert_eq!(Verb::from_code(verb.code()), Some(*verb));
+        assert!(verb.zh().chars().count() >= 2);
+    }
+    assert_eq!(Verb::from_code("nothing"), None);
+}

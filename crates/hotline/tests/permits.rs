@@ -48,7 +48,16 @@ fn cast(claim: &Claim) -> Vec<(String, Actor)> {
         let unit = match role {
             Role::Authority => of(UnitKind::HotlineAuthority),
             Role::UnitClerk | Role::UnitHead | Role::Specialist => "C-JYJ".into(),
-            _ => of(UnitKind::HotlineAgency),
+            Role::Operator
+            | Role::ShiftLeader
+            | Role::Dispatcher
+            | Role::Reviewer
+            | Role::AgencyHead
+            | Role::CallbackWorker
+            | Role::Supervisor
+            | Role::SystemAdmin
+            | Role::SecurityAdmin
+            | Role::AuditAdmin => of(UnitKind::HotlineAgency),
         };
         let label = if unit.as_str() == "C-JYJ" { format!("别单位{}", role.zh()) } else { role.zh().to_owned() };
         all.push((label, staff(unit.as_str(), city, role)));
