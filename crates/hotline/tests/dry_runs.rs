@@ -2,7 +2,6 @@
 //! snapshot to be read, a rule at a time.
 
 #![cfg(feature = "story")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
