@@ -19,6 +19,8 @@ pub(crate) struct City {
     pub(crate) app: App,
     /// `http://127.0.0.1:…`
     pub(crate) address: String,
+    /// What the demo made, where its appeals were played.
+    pub(crate) demo: Option<app::demo::Demo>,
     server: tokio::task::JoinHandle<()>,
     _folder: tempfile::TempDir,
 }
@@ -56,13 +58,28 @@ impl City {
             };
             app.create_account(new).await.unwrap();
         }
+        Self::serve(app, None, folder).await
+    }
+
+    /// The demo's city, with an account of each office and a claim in every state.
+    pub(crate) async fn demo() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::parse(folder.path().join("data").to_str().unwrap(), None).unwrap();
+        let now = at("2026-06-10 15:20");
+        let app = App::open(&place, Setup::New, Clock::manual(now)).await.unwrap();
+        let demo = app::demo::play(&app, now, PASSWORD, |_, _| {}).await.unwrap();
+        app.reach_by(app::Messages::default().into_folder(&folder.path().join("messages")));
+        Self::serve(app, Some(demo), folder).await
+    }
+
+    async fn serve(app: App, demo: Option<app::demo::Demo>, folder: tempfile::TempDir) -> Self {
         let router = web::router(app.clone(), web::Settings::default()).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
             axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
         });
-        Self { app, address, server, _folder: folder }
+        Self { app, address, demo, server, _folder: folder }
     }
 
     /// Somebody else's claim, registered on the telephone.

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod axe;
 mod citizen;
 mod city;
 mod driver;
@@ -19,12 +20,15 @@ use tab::Tab;
 
 /// Walks a journey in a browser of its own; the session is closed whatever happens.
 macro_rules! walk {
-    ($window:expr, $scripts:expr, $prefix:expr, $journey:expr) => {{
+    ($window:expr, $scripts:expr, $prefix:expr, $journey:expr) => {
+        walk!(City::open(), $window, $scripts, $prefix, $journey)
+    };
+    ($city:expr, $window:expr, $scripts:expr, $prefix:expr, $journey:expr) => {{
         if driver::left_out() {
             return;
         }
         let driver = Driver::start();
-        let city = City::open().await;
+        let city = $city.await;
         let client = driver.open($window, $scripts).await;
         let tab = Arc::new(Tab::new(client.clone(), $window, &city.address, $prefix));
         let walker = Arc::clone(&tab);
@@ -81,4 +85,9 @@ async fn c4_the_agency_takes_a_call_to_the_archive_at_a_desk() {
 #[tokio::test(flavor = "multi_thread")]
 async fn c4_the_agency_takes_a_call_to_the_archive_on_a_telephone() {
     walk!(Window::Phone, Scripts::On, "", async |city, tab| staff::agency(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_every_office_is_open_to_everybody() {
+    walk!(City::demo(), Window::Desk, Scripts::On, "", async |city, tab| axe::journey(city, tab).await);
 }
