@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use std::{env, fs, io};
 
 use askama::Template;
+use web::admin::components as sample;
 use web::frame::assets;
-
-#[path = "../tests/sample/mod.rs"]
-mod sample;
 
 fn main() -> io::Result<()> {
     let folder = env::args_os().nth(1).map_or_else(|| PathBuf::from("target/components"), PathBuf::from);
@@ -17,8 +15,8 @@ fn main() -> io::Result<()> {
         fs::write(folder.join(asset.url.trim_start_matches('/')), asset.body)?;
     }
     for (name, prefs) in sample::LOOKS {
-        write(&folder, &format!("public-{name}.html"), &sample::public(prefs))?;
-        write(&folder, &format!("staff-{name}.html"), &sample::staff(prefs))?;
+        write(&folder, &format!("public-{name}.html"), &sample::public(sample::sample(prefs)))?;
+        write(&folder, &format!("staff-{name}.html"), &sample::staff(sample::sample(prefs)))?;
     }
     Ok(())
 }

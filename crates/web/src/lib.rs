@@ -6,8 +6,9 @@
 //! - [`frame`] dresses every route: assets, security headers, error pages, sign-in and form resumption.
 //! - [`view`] and `templates/`: the design system (pages.md §1).
 //! - [`forms`], [`csrf`], [`cookies`], [`session`]: what comes in.
-//! - `public`, `signin`, `desk`: the pages; `api`: the same by JSON.
+//! - `public`, `signin`, `desk`, [`admin`]: the pages; `api`: the same by JSON.
 
+pub mod admin;
 mod api;
 pub mod cookies;
 pub mod csrf;
@@ -45,7 +46,11 @@ pub fn router(app: App, settings: Settings) -> Result<Router, getrandom::Error> 
     getrandom::fill(&mut secret)?;
     let mut frame = frame::Settings::new(csrf::CsrfKey::new(secret), settings.site);
     frame.https = settings.https;
-    let routes =
-        Router::new().merge(public::routes()).merge(signin::routes()).merge(desk::routes()).merge(api::routes());
+    let routes = Router::new()
+        .merge(public::routes())
+        .merge(signin::routes())
+        .merge(desk::routes())
+        .merge(admin::routes())
+        .merge(api::routes());
     Ok(frame::dress(routes, frame).with_state(state::Desk { app }))
 }

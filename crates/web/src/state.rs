@@ -1,9 +1,9 @@
 //! What every handler is given, and who is signed in.
 
 use app::{App, AppError};
-use hotline::Verb;
 use hotline::authority::{READERS, performers};
 use hotline::supervision::SupervisionVerb;
+use hotline::{Role, Verb};
 
 use crate::cookies::SessionToken;
 use crate::frame::{NavItem, StaffView};
@@ -56,6 +56,9 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
     let supervises = SupervisionVerb::ALL.iter().any(|verb| staff.is_any(verb.performers()));
     if supervises {
         nav.push(NavItem::new("督办", "/desk/supervise"));
+    }
+    if staff.is(Role::SystemAdmin) {
+        nav.push(NavItem::new("部件", "/admin/components"));
     }
     let reads = staff.is_any(READERS);
     if reads {

@@ -8,10 +8,8 @@ use std::{fs, io};
 
 use askama::Template;
 use flate2::{Compression, write::GzEncoder};
+use web::admin::components as sample;
 use web::frame::assets;
-
-#[path = "sample/mod.rs"]
-mod sample;
 
 type Tokens = BTreeMap<String, String>;
 
@@ -154,14 +152,14 @@ fn the_first_public_page_weighs_less_than_15_kb() {
     assert!(gzip(&[assets::DESK_JS.body]) <= 4 * 1024, "script for staff: {} bytes", gzip(&[assets::DESK_JS.body]));
     assert!(gzip(&[css]) <= 10 * 1024, "style sheet: {} bytes", gzip(&[css]));
     assert!(js.len() <= 5 * 1024, "script: {} bytes", js.len());
-    let html = sample::public(sample::LOOKS[0].1).render().expect("page");
+    let html = sample::public(sample::sample(sample::LOOKS[0].1)).render().expect("page");
     let all = gzip(&[css, js, &html, assets::ICON.body]);
     assert!(all <= 15 * 1024, "a page with every component: {all} bytes");
 }
 
 #[test]
 fn every_component_prints_as_it_did() {
-    let page = sample::public(sample::LOOKS[0].1).render().expect("page");
+    let page = sample::public(sample::sample(sample::LOOKS[0].1)).render().expect("page");
     insta::assert_snapshot!(
         "public",
         page.replace(assets::CSS.url.as_str(), "[css]")
@@ -169,7 +167,7 @@ fn every_component_prints_as_it_did() {
             .replace(assets::DESK_JS.url.as_str(), "[desk-js]")
             .replace(assets::ICON.url.as_str(), "[icon]")
     );
-    let page = sample::staff(sample::LOOKS[3].1).render().expect("page");
+    let page = sample::staff(sample::sample(sample::LOOKS[3].1)).render().expect("page");
     insta::assert_snapshot!(
         "staff",
         page.replace(assets::CSS.url.as_str(), "[css]")

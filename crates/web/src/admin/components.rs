@@ -1,50 +1,51 @@
-//! A page that uses every component, for the snapshot, the weight and the eye.
+//! The living page of components: each one in each of its states, as every page uses them. It is what the checks of the
+//! design system render, and what a city looks at before it writes a page of its own.
 
-use askama::Template;
-use web::cookies::{Prefs, Theme};
-use web::forms::{Errors, Form};
-use web::frame::{Look, NavItem, StaffView};
-use web::view::{
+use crate::cookies::{Prefs, Theme};
+use crate::forms::{Errors, Form};
+use crate::frame::{Look, NavItem, StaffView};
+use crate::view::{
     ActionView, BadgeView, BannerView, Bar, Barred, ClauseView, ClockView, Confidence, EmptyView, ErrorSummary,
     FactsView, FieldView, LampKind, LampView, LoopView, MaskedView, OptionView, PagerView, SuggestionView,
     SuggestionsView, TabView, TabsView, TimelineEntry, TimelineView, Tone, Weight,
 };
+use askama::Template;
 
 #[derive(Template)]
 #[template(path = "sample/public.html")]
-pub(crate) struct PublicSample {
-    pub(crate) look: Look,
-    pub(crate) parts: Parts,
+pub struct PublicSample {
+    pub look: Look,
+    pub parts: Parts,
 }
 
 #[derive(Template)]
 #[template(path = "sample/staff.html")]
-pub(crate) struct StaffSample {
-    pub(crate) look: Look,
-    pub(crate) staff: StaffView,
-    pub(crate) parts: Parts,
+pub struct StaffSample {
+    pub look: Look,
+    pub staff: StaffView,
+    pub parts: Parts,
 }
 
 /// One of each.
-pub(crate) struct Parts {
-    pub(crate) lamps: Vec<LampView>,
-    pub(crate) clock: ClockView,
-    pub(crate) provisional: ClockView,
-    pub(crate) summary: ErrorSummary,
-    pub(crate) fields: Vec<FieldView>,
-    pub(crate) grid: Vec<FieldView>,
-    pub(crate) acts: Bar,
-    pub(crate) timeline: TimelineView,
-    pub(crate) position: LoopView,
-    pub(crate) badges: Vec<BadgeView>,
-    pub(crate) banners: Vec<BannerView>,
-    pub(crate) facts: FactsView,
-    pub(crate) tabs: TabsView,
-    pub(crate) pager: PagerView,
-    pub(crate) masked: MaskedView,
-    pub(crate) empty: EmptyView,
-    pub(crate) suggestions: SuggestionsView,
-    pub(crate) rows: Vec<(String, LampView, String)>,
+pub struct Parts {
+    pub lamps: Vec<LampView>,
+    pub clock: ClockView,
+    pub provisional: ClockView,
+    pub summary: ErrorSummary,
+    pub fields: Vec<FieldView>,
+    pub grid: Vec<FieldView>,
+    pub acts: Bar,
+    pub timeline: TimelineView,
+    pub position: LoopView,
+    pub badges: Vec<BadgeView>,
+    pub banners: Vec<BannerView>,
+    pub facts: FactsView,
+    pub tabs: TabsView,
+    pub pager: PagerView,
+    pub masked: MaskedView,
+    pub empty: EmptyView,
+    pub suggestions: SuggestionsView,
+    pub rows: Vec<(String, LampView, String)>,
 }
 
 /// The clause as a page would show it.
@@ -56,7 +57,7 @@ fn clause() -> ClauseView {
     }
 }
 
-pub(crate) fn parts() -> Parts {
+pub fn parts() -> Parts {
     let kinds =
         [LampKind::Green, LampKind::Yellow, LampKind::Red, LampKind::Stopped, LampKind::UnderReview, LampKind::Ended];
     let clock = ClockView {
@@ -257,25 +258,24 @@ fn rows() -> Vec<(String, LampView, String)> {
     ]
 }
 
-pub(crate) fn public(prefs: Prefs) -> PublicSample {
-    let mut look = Look::sample().titled("部件");
-    look.prefs = prefs;
+/// The components as citizens see them.
+pub fn public(look: Look) -> PublicSample {
+    let mut look = look.titled("部件");
     look.errors = 2;
     PublicSample { look, parts: parts() }
 }
 
-pub(crate) fn staff(prefs: Prefs) -> StaffSample {
+/// The components as staff see them, in a frame of its own.
+pub fn staff(look: Look) -> StaffSample {
     let nav = [
         ("首页", "/home", None),
-        ("收件箱", "/", Some(12)),
+        ("收件箱", "/unit", Some(12)),
         ("待审", "/desk/review", Some(4)),
         ("查找", "/search", None),
     ];
     let nav = nav.into_iter().map(|(label, href, count)| NavItem { count, ..NavItem::new(label, href) }).collect();
-    let mut look = Look::sample().titled("收件箱");
-    look.prefs = prefs;
     StaffSample {
-        look,
+        look: look.titled("收件箱"),
         staff: StaffView {
             name: "李某".to_owned(),
             role: "经办人".to_owned(),
@@ -287,8 +287,15 @@ pub(crate) fn staff(prefs: Prefs) -> StaffSample {
     }
 }
 
+/// A look outside any request.
+pub fn sample(prefs: Prefs) -> Look {
+    let mut look = Look::sample();
+    look.prefs = prefs;
+    look
+}
+
 /// The four ways a page can look.
-pub(crate) const LOOKS: [(&str, Prefs); 4] = [
+pub const LOOKS: [(&str, Prefs); 4] = [
     ("light", Prefs { elder: false, theme: Theme::Light }),
     ("dark", Prefs { elder: false, theme: Theme::Dark }),
     ("elder", Prefs { elder: true, theme: Theme::Light }),
