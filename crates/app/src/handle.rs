@@ -22,7 +22,8 @@ pub struct Done {
 
 /// What `decide` gives back from inside the transaction.
 enum Outcome {
-    Done(Done),
+    /// And the claim after it, if anything was done.
+    Done(Done, Option<Box<Claim>>),
     /// Somebody was first: the version that is.
     Stale(Box<Claim>),
 }
@@ -43,9 +44,33 @@ impl App {
         actor: &Actor,
         key: Option<&str>,
     ) -> Result<Done, AppError> {
+        self.handle_and_see(no, seen, command, actor, key).await.map(|(done, _)| done)
+    }
+
+    /// [`App::handle`] for who goes on with the claim: as it is after the command, if anything was done now.
+    pub(crate) async fn handle_and_see(
+        &self,
+        no: &ClaimNo,
+        seen: Option<u64>,
+        command: Command,
+        actor: &Actor,
+        key: Option<&str>,
+    ) -> Result<(Done, Option<Claim>), AppError> {
+        let (id, person) = self.known(no).await?;
+        let identity = if shows_words(&command) { self.identity_of(person).await? } else { Vec::new() };
+        self.carry_out(id, seen, command, actor, &identity, key).await
+    }
+
+    /// The id and the claimant behind a number.
+    async fn known(&self, no: &ClaimNo) -> Result<(ClaimId, PersonId), AppError> {
+        if let Some(known) = self.inner.known.get(no) {
+            return Ok(known);
+        }
         let rows = self.inner.db.fetch(&[claims::id_of(no)]).await?;
-        let id = rows.first().and_then(|rows| rows.first()).ok_or(AppError::NotFound)?.i64(0)?;
-        self.handle_by_id(ClaimId(id), seen, command, actor, key).await
+        let row = rows.first().and_then(|rows| rows.first()).ok_or(AppError::NotFound)?;
+        let (id, person) = (ClaimId(row.i64(0)?), PersonId(row.i64(1)?));
+        self.inner.known.note(no, id, person);
+        Ok((id, person))
     }
 
     /// [`App::handle`] for those who hold the id: workers.
@@ -60,16 +85,29 @@ impl App {
         actor: &Actor,
         key: Option<&str>,
     ) -> Result<Done, AppError> {
+        let identity = self.identity_words(id, &command).await?;
+        self.carry_out(id, seen, command, actor, &identity, key).await.map(|(done, _)| done)
+    }
+
+    /// `identity`: words that others must not read, where the command brings something that they will.
+    async fn carry_out(
+        &self,
+        id: ClaimId,
+        seen: Option<u64>,
+        command: Command,
+        actor: &Actor,
+        identity: &[String],
+        key: Option<&str>,
+    ) -> Result<(Done, Option<Claim>), AppError> {
         let now = self.now();
         let command = self.with_master(id, command, actor).await?;
-        let identity = self.identity_words(id, &command).await?;
         // The same key for another claim or order is another request.
         let request = format!("{}/{:?}/{}{}", id.0, command.order(), command.verb().code(), command.to_json());
         let request = commands::digest(request.as_bytes());
         let key = key.map(|key| commands::id(&actor.reference().to_string(), key));
         let mut reads = vec![claims::by_id(id.0)];
         reads.extend(key.as_deref().map(commands::seen));
-        let (app, actor) = (self.clone(), actor.clone());
+        let (app, actor, identity) = (self.clone(), actor.clone(), identity.to_vec());
         let outcome = self
             .inner
             .db
@@ -78,11 +116,11 @@ impl App {
             })
             .await?;
         match outcome {
-            Outcome::Done(done) => {
-                if !done.events.is_empty() {
+            Outcome::Done(done, after) => {
+                if after.is_some() {
                     self.inner.news.notify_one();
                 }
-                Ok(done)
+                Ok((done, after.map(|claim| *claim)))
             }
             Outcome::Stale(claim) => Err(self.changed(&claim).await?),
         }
@@ -107,7 +145,7 @@ impl App {
                 return Err(AppError::KeyReused);
             }
             let version = u64::try_from(earlier.seq).unwrap_or_default();
-            return Ok((Vec::new(), Outcome::Done(Done { version, events: Vec::new(), repeated: true })));
+            return Ok((Vec::new(), Outcome::Done(Done { version, events: Vec::new(), repeated: true }, None)));
         }
         let stored = rows.first().map(claims::read).transpose()?.flatten().ok_or(AppError::NotFound)?;
         if let Some(staff) = actor.staff() {
@@ -132,7 +170,7 @@ impl App {
             repeated: false,
         };
         if recorded.is_empty() {
-            return Ok((Vec::new(), Outcome::Done(done)));
+            return Ok((Vec::new(), Outcome::Done(done, None)));
         }
         let mut after = stored.claim.clone();
         for one in &recorded {
@@ -142,7 +180,7 @@ impl App {
         if let Some(key) = key {
             stmts.push(note(key, id.0, done.version, now, command.verb().code(), request, ""));
         }
-        Ok((stmts, Outcome::Done(done)))
+        Ok((stmts, Outcome::Done(done, Some(Box::new(after)))))
     }
 
     /// Who changed the claim last, in words.
@@ -179,7 +217,7 @@ impl App {
 
     /// The words that would show the claimant, for the check of what others will read (C39): a title, a public answer.
     async fn identity_words(&self, id: ClaimId, command: &Command) -> Result<Vec<String>, AppError> {
-        if !matches!(command, Command::FeedBack { .. } | Command::ReportRectification { .. } | Command::Accept(_)) {
+        if !shows_words(command) {
             return Ok(Vec::new());
         }
         match self.load_by_id(id).await? {
@@ -202,15 +240,31 @@ impl App {
         self.load_one(claims::by_id(id.0)).await
     }
 
+    /// The claims of several numbers in one read.
+    pub(crate) async fn load_each(&self, nos: &[&ClaimNo]) -> Result<Vec<Option<Stored>>, AppError> {
+        let queries: Vec<Query> = nos.iter().map(|no| claims::by_no(no)).collect();
+        let answers = self.inner.db.fetch(&queries).await?;
+        Ok(answers.iter().map(claims::read).collect::<Result<_, _>>()?)
+    }
+
     async fn load_one(&self, query: Query) -> Result<Option<Stored>, AppError> {
         let rows = self.inner.db.fetch(&[query]).await?;
-        Ok(rows.first().map(claims::read).transpose()?.flatten())
+        let stored = rows.first().map(claims::read).transpose()?.flatten();
+        if let Some(stored) = &stored {
+            self.inner.known.note_claim(&stored.claim);
+        }
+        Ok(stored)
     }
 
     pub(crate) async fn events_of(&self, id: ClaimId) -> Result<Vec<Recorded>, AppError> {
         let rows = self.inner.db.fetch(&[events::stream(id.0)]).await?;
         Ok(rows.first().map(events::read).transpose()?.unwrap_or_default())
     }
+}
+
+/// Whether a command brings words that others will read (C39): a title, a public answer.
+fn shows_words(command: &Command) -> bool {
+    matches!(command, Command::FeedBack { .. } | Command::ReportRectification { .. } | Command::Accept(_))
 }
 
 /// The row that makes a second sending harmless.

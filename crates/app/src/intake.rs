@@ -138,11 +138,11 @@ impl App {
         };
         let (app, shows) = (self.clone(), identity.clone().words());
         let no_again = no.clone();
-        let claim_no = db
+        let (claim_no, claim) = db
             .transact(vec![commands::seen(&key)], move |rows: &[Rows]| {
                 if let Some(earlier) = rows.first().map(commands::read).transpose()?.flatten() {
                     let same = earlier.request == request;
-                    return if same { Ok((Vec::new(), earlier.answer)) } else { Err(AppError::KeyReused) };
+                    return if same { Ok((Vec::new(), (earlier.answer, None))) } else { Err(AppError::KeyReused) };
                 }
                 let ctx = app.context(&actor, now, &shows);
                 let facts = receive(id, no_again.clone(), command.clone(), &ctx)?;
@@ -157,12 +157,16 @@ impl App {
                     &app.inner.registry.divisions,
                 )?);
                 stmts.push(note(&key, id.0, claim.version, now, "receive", request, no_again.as_str()));
-                Ok::<_, AppError>((stmts, no_again.to_string()))
+                Ok::<_, AppError>((stmts, (no_again.to_string(), Some(claim))))
             })
             .await?;
+        let Some(claim) = claim else {
+            let no: ClaimNo = claim_no.parse().map_err(|_| AppError::NotFound)?;
+            return self.receipt(&no).await;
+        };
         self.inner.news.notify_one();
-        let no: ClaimNo = claim_no.parse().map_err(|_| AppError::NotFound)?;
-        self.receipt(&no).await
+        self.inner.known.note_claim(&claim);
+        Ok(self.receipt_of(&claim))
     }
 
     /// The receipt of a claim.
@@ -171,14 +175,18 @@ impl App {
     /// [`AppError::NotFound`].
     pub(crate) async fn receipt(&self, no: &ClaimNo) -> Result<Receipt, AppError> {
         let claim = self.load(no).await?.ok_or(AppError::NotFound)?.claim;
-        let promise = hotline::promise::promise(&claim, self.policy(), self.inner.registry);
-        Ok(Receipt {
+        Ok(self.receipt_of(&claim))
+    }
+
+    fn receipt_of(&self, claim: &Claim) -> Receipt {
+        let promise = hotline::promise::promise(claim, self.policy(), self.inner.registry);
+        Receipt {
             no: claim.no.clone(),
             query_code: self.query_code(&claim.no),
             stage: claim.stage,
             due: promise.clock.map(|clock| clock.due.shown()).unwrap_or_default(),
             promise: promise.text,
-        })
+        }
     }
 
     /// The six letters of a claim: from the key of the blind indexes, so that nothing has to be stored and nobody can

@@ -11,6 +11,7 @@ mod error;
 mod handle;
 pub mod import;
 mod intake;
+mod known;
 mod law_documents;
 mod messages;
 mod one_claim;
@@ -64,6 +65,7 @@ struct Inner {
     vault: Vault,
     ids: Ids,
     numbers: Numbers,
+    known: known::Known,
     clock: Clock,
     registry: &'static Registry,
     /// Calendar and policy: built in, and imported since.

@@ -64,6 +64,17 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
+    /// A command of anybody; the claim as it is after it.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn by(&self, actor: &Actor, no: &ClaimNo, command: Command) -> Result<hotline::Claim, AppError> {
+        match self.app.handle_and_see(no, None, command, actor, None).await? {
+            (_, Some(claim)) => Ok(claim),
+            (_, None) => self.claim(no).await,
+        }
+    }
+
     /// A command of the agency.
     ///
     /// # Errors
@@ -103,6 +114,15 @@ impl<'a> Player<'a> {
             override_reason: None,
             designation: None,
         })
+    }
+
+    /// Claims as they are, in the order of the numbers: one read for all.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] if one of them is not there.
+    pub async fn claims(&self, nos: &[&ClaimNo]) -> Result<Vec<hotline::Claim>, AppError> {
+        let stored = self.app.load_each(nos).await?;
+        stored.into_iter().map(|stored| Ok(stored.ok_or(AppError::NotFound)?.claim)).collect()
     }
 
     /// The claim as it is.

@@ -109,6 +109,7 @@ impl App {
                 vault,
                 ids,
                 numbers: Numbers::default(),
+                known: crate::known::Known::default(),
                 clock,
                 registry: Registry::tangshan(),
                 law: RwLock::new(law),

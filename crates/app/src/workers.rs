@@ -19,12 +19,15 @@ use crate::error::AppError;
 
 /// How long taken work is one worker's own.
 const LEASE_MS: i64 = 30_000;
-/// How much is carried on at once: enough to share commits, and no more than the smallest pool has connections.
-const ABREAST: usize = 16;
 /// How long the watcher sleeps at most: another process may start a clock.
 const WATCH: Duration = Duration::from_secs(1);
 /// How long the outbox worker sleeps at most.
 const POLL: Duration = Duration::from_millis(500);
+
+/// The aggregate whose events were taken together.
+fn root_of(stream: &[Taken]) -> i64 {
+    stream.first().map_or(0, |taken| taken.root)
+}
 
 impl App {
     /// Fires the clocks that are due; gives the number acted on.
@@ -38,7 +41,7 @@ impl App {
             if due.is_empty() {
                 return Ok(fired);
             }
-            for some in due.chunks(ABREAST) {
+            for some in due.chunks(self.inner.db.abreast()) {
                 for done in join_all(some.iter().map(|clock| self.fire(clock))).await {
                     done?;
                     fired += 1;
@@ -93,8 +96,12 @@ impl App {
             }
             // The events of one aggregate in their order, those of several abreast.
             let streams: Vec<&[Taken]> = taken.chunk_by(|one, next| one.root == next.root).collect();
-            for some in streams.chunks(ABREAST) {
-                for carried in join_all(some.iter().map(|stream| self.carry_on(stream))).await {
+            for some in streams.chunks(self.inner.db.abreast()) {
+                // What has happened to them all is one read.
+                let reads: Vec<_> = some.iter().map(|stream| events::stream(root_of(stream))).collect();
+                let rows = self.inner.db.fetch(&reads).await?;
+                let carried = some.iter().zip(&rows).map(|(stream, rows)| self.carry_on(stream, rows));
+                for carried in join_all(carried).await {
                     done += carried?;
                 }
             }
@@ -102,12 +109,12 @@ impl App {
     }
 
     /// Carries on events of one aggregate; gives their number.
-    async fn carry_on(&self, stream: &[Taken]) -> Result<usize, AppError> {
+    async fn carry_on(&self, stream: &[Taken], rows: &Rows) -> Result<usize, AppError> {
         let Some(first) = stream.first() else { return Ok(0) };
         match if first.aggregate == events::CLAIM {
-            self.react(stream).await
+            self.react(stream, rows).await
         } else {
-            self.react_to_supervision(stream).await
+            self.react_to_supervision(stream, rows).await
         } {
             Ok(()) => {}
             // Told before, by a worker whose lease ran out: nothing is left but to take it out.
@@ -120,9 +127,8 @@ impl App {
     }
 
     /// What follows from events of one claim; the notices are put down in the transaction that takes the events out.
-    async fn react(&self, stream: &[Taken]) -> Result<(), AppError> {
-        let root = stream.first().map_or(0, |taken| taken.root);
-        let recorded = self.events_of(ClaimId(root)).await?;
+    async fn react(&self, stream: &[Taken], rows: &Rows) -> Result<(), AppError> {
+        let recorded: Vec<Recorded> = events::read(rows)?;
         let mut told = Vec::new();
         let mut claim = None;
         for event in &recorded {
@@ -158,10 +164,8 @@ impl App {
     }
 
     /// Notices of events of a supervision.
-    async fn react_to_supervision(&self, stream: &[Taken]) -> Result<(), AppError> {
-        let root = stream.first().map_or(0, |taken| taken.root);
-        let rows = self.inner.db.fetch(&[events::stream(root)]).await?;
-        let recorded: Vec<Recorded<SupervisionEvent>> = rows.first().map(events::read).transpose()?.unwrap_or_default();
+    async fn react_to_supervision(&self, stream: &[Taken], rows: &Rows) -> Result<(), AppError> {
+        let recorded: Vec<Recorded<SupervisionEvent>> = events::read(rows)?;
         let news = recorded.iter().filter(|event| stream.iter().any(|taken| taken.seq == event.seq));
         let told = news.filter_map(|event| {
             let upto = recorded.iter().take_while(|one| one.seq <= event.seq);
@@ -173,7 +177,7 @@ impl App {
 
     /// Puts notices down, once an event, in the transaction that takes the events out of the outbox.
     async fn tell(&self, stream: &[Taken], told: Vec<(u64, Instant, Vec<Notice>)>) -> Result<(), AppError> {
-        let root = stream.first().map_or(0, |taken| taken.root);
+        let root = root_of(stream);
         let told: Vec<_> = told.into_iter().filter(|(_, _, notices)| !notices.is_empty()).collect();
         let reads = told.iter().map(|(seq, _, _)| notices::count_of(root, *seq)).collect::<Result<Vec<_>, _>>()?;
         let out: Vec<Stmt> = stream.iter().map(outbox::done).collect();

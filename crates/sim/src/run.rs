@@ -357,7 +357,9 @@ impl<'a> Simulation<'a> {
     async fn turns(&mut self, minute: u64, mut entries: Vec<Entry>) -> Result<(), AppError> {
         entries.sort_by_key(|entry| entry.n);
         for some in entries.chunks(self.abreast) {
-            let turns = some.iter().map(|entry| self.turn(entry.clone()));
+            let nos: Vec<&ClaimNo> = some.iter().map(|entry| &entry.no).collect();
+            let claims = self.player.claims(&nos).await?;
+            let turns = some.iter().zip(claims).map(|(entry, claim)| self.turn(entry.clone(), claim));
             let done = tokio::task::unconstrained(join_all(turns)).await;
             for turn in done {
                 let Turn { entry, acts, next } = turn?;
@@ -377,14 +379,13 @@ impl<'a> Simulation<'a> {
         Ok(())
     }
 
-    async fn turn(&self, mut entry: Entry) -> Result<Turn, AppError> {
+    async fn turn(&self, mut entry: Entry, mut claim: Claim) -> Result<Turn, AppError> {
         let topic = entry.topic.as_ref();
         let matter = Matter::of(entry.n, entry.day, topic, &self.state.parameters, &self.city, &self.texts);
         let master = topic.and_then(|topic| self.state.masters.get(&topic.number)).filter(|no| **no != entry.no);
         let same_as = master.filter(|_| matter.has(self.state.parameters.seed, "joined", self.state.parameters.joined));
         let mut acts = Vec::new();
         loop {
-            let claim = self.player.claim(&entry.no).await?;
             let balked = entry.balked();
             let scene = Scene {
                 city: &self.city,
@@ -401,14 +402,18 @@ impl<'a> Simulation<'a> {
                 Next::At(at) => Some(self.minute_of(at)),
                 Next::Act(who, command) => {
                     let verb = command.verb();
-                    let answer = self.app.handle(&entry.no, None, *command, &self.actor(&who), None).await;
-                    let refused = matches!(answer, Err(AppError::Refused(_)));
-                    acts.push((verb, answer.map(|_| ())));
-                    if acts.last().is_some_and(|(_, answer)| answer.is_err()) && !refused {
-                        return Ok(Turn { entry, acts, next: None });
-                    }
+                    let refusal = match self.player.by(&self.actor(&who), &entry.no, *command).await {
+                        Ok(after) => {
+                            acts.push((verb, Ok(())));
+                            claim = after;
+                            continue;
+                        }
+                        Err(refusal) => refusal,
+                    };
+                    let refused = matches!(refusal, AppError::Refused(_));
+                    acts.push((verb, Err(refusal)));
                     if !refused {
-                        continue;
+                        return Ok(Turn { entry, acts, next: None });
                     }
                     entry.balked.insert(verb.code().to_owned());
                     entry.refusals += 1;

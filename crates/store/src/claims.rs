@@ -16,7 +16,7 @@ use crate::{clocks, events, orders, outbox};
 sql! {
     BY_ID = "SELECT version, chain, doc FROM claim WHERE id = $1";
     BY_NO = "SELECT version, chain, doc FROM claim WHERE no = $1";
-    ID_OF = "SELECT id FROM claim WHERE no = $1";
+    ID_OF = "SELECT id, person_id FROM claim WHERE no = $1";
     INSERT = "INSERT INTO claim (version, chain, doc, stage, kind, category, division, county, agency, title, \
               confidential, label, lead_unit, updated_at_ms, archived_at_ms, next_due_at_ms, channel, enterprise, \
               person_id, received_at_ms, no, phone_index, id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
@@ -76,7 +76,7 @@ pub fn by_no(no: &ClaimNo) -> Query {
     Query::new(BY_NO, args![no])
 }
 
-/// The id behind a number, one `BIGINT` column.
+/// The id behind a number and the claimant's, two `BIGINT` columns: what never changes.
 pub fn id_of(no: &ClaimNo) -> Query {
     Query::new(ID_OF, args![no])
 }

@@ -158,6 +158,15 @@ impl Db {
         }
     }
 
+    /// How many changes are best under way at once: as many as share a commit; on PostgreSQL no more than the smallest
+    /// pool has connections.
+    pub fn abreast(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => crate::sqlite::GROUP,
+            Self::Postgres(_) => crate::postgres::CONNECTIONS,
+        }
+    }
+
     /// Finishes what was handed in, closes the files and gives the lock back. Later calls answer `Unavailable`.
     pub async fn close(&self) {
         match self {

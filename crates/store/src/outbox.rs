@@ -15,7 +15,7 @@ use crate::value::Stmt;
 sql! {
     PUT = "INSERT INTO outbox (root_id, id, aggregate, lease_until_ms, owner, tries) VALUES ($1, $2, $3, $4, '', 0)";
     TAKE = "UPDATE outbox SET owner = $1, lease_until_ms = $2 WHERE (root_id, id) IN (\
-            SELECT root_id, id FROM outbox WHERE lease_until_ms <= $3 ORDER BY lease_until_ms, root_id, id LIMIT 50) \
+            SELECT root_id, id FROM outbox WHERE lease_until_ms <= $3 ORDER BY lease_until_ms, root_id, id LIMIT 250) \
             AND lease_until_ms <= $3 RETURNING root_id, id, aggregate, tries";
     DONE = "DELETE FROM outbox WHERE root_id = $1 AND id = $2";
     LATER = "UPDATE outbox SET owner = '', lease_until_ms = $1, tries = tries + 1 WHERE root_id = $2 AND id = $3 \
@@ -39,7 +39,7 @@ pub(crate) fn put(root: i64, seq: i64, aggregate: &str, at: Instant) -> Stmt {
     Stmt::new(PUT, args![root, seq, aggregate, at])
 }
 
-/// Takes at most 50 events for `lease_ms`, oldest first.
+/// Takes at most 250 events for `lease_ms`, oldest first.
 pub async fn take(db: &Db, owner: &str, now: Instant, lease_ms: i64) -> Result<Vec<Taken>, StoreError> {
     let rows = db.take(Stmt::new(TAKE, args![owner, now.plus_ms(lease_ms), now])).await?;
     let mut taken = rows

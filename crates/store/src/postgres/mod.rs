@@ -29,7 +29,7 @@ const STRIPES: usize = 1_024;
 const CONNECTIONS_PER_CORE: usize = 3;
 /// At least so many, however few the cores: a connection mostly waits for the server's disk, and those that wait
 /// together share its fsync (`docs/benchmarks.md`, what was learnt).
-const CONNECTIONS: usize = 16;
+pub(crate) const CONNECTIONS: usize = 16;
 const SESSION: &str = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 \
                        -c default_transaction_isolation=read\\ committed";
 const READ_ONLY_SESSION: &str = " -c default_transaction_read_only=on";

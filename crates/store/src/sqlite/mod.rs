@@ -8,6 +8,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
@@ -15,6 +16,7 @@ use crate::db::{Decide, Durability, Opening};
 use crate::error::{StoreError, TransactError};
 use crate::value::{Query, Row, Rows, Stmt, Val, check_text};
 use faults::fault;
+pub(crate) use writer::GROUP;
 use writer::{Job, Take, Transact};
 
 const FILE: &str = "yihu.db";
@@ -95,11 +97,11 @@ impl Sqlite {
         let reader = Reader::take(&self.0)?;
         let snapshot = queries.len() > 1;
         if snapshot {
-            batch(reader.connection()?, "BEGIN")?;
+            execute(reader.connection()?, &Stmt::new("BEGIN", Vec::new()))?;
         }
         let answers = queries.iter().map(|query| read(reader.connection()?, query.sql, &query.args)).collect();
         if snapshot {
-            batch(reader.connection()?, "COMMIT")?;
+            execute(reader.connection()?, &Stmt::new("COMMIT", Vec::new()))?;
         }
         answers
     }
@@ -197,6 +199,9 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // One text, one plan. Without it SQLite looks at the values bound, and prepares a statement anew each time it
+        // thinks that another value might allow another index.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "busy_timeout", 10_000)?;
         if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
             connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;

@@ -17,7 +17,7 @@ use crate::guard::covered;
 use crate::value::{Query, Rows, Stmt};
 
 /// At most so many commands share a COMMIT.
-const GROUP: usize = 64;
+pub(crate) const GROUP: usize = 64;
 
 /// What the thread is told.
 pub(super) enum Message {
