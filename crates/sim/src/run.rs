@@ -213,7 +213,7 @@ impl<'a> Simulation<'a> {
                 break;
             };
             self.app.clock().set(due.max(self.app.now()));
-            let fired = self.app.fire_due_clocks().await?;
+            let fired = in_order(self.app.fire_due_clocks()).await?;
             self.spent.clocks += began.elapsed();
             if fired == 0 {
                 break;
@@ -226,7 +226,7 @@ impl<'a> Simulation<'a> {
 
     async fn outbox(&mut self) -> Result<(), AppError> {
         let began = Stopwatch::now();
-        self.app.run_outbox().await?;
+        in_order(self.app.run_outbox()).await?;
         self.spent.outbox += began.elapsed();
         Ok(())
     }
@@ -276,7 +276,7 @@ impl<'a> Simulation<'a> {
             let agency = agency.clone();
             async move { app.receive_as(intake, Some(agency), &key).await }
         });
-        let receipts = tokio::task::unconstrained(join_all(calls)).await;
+        let receipts = in_order(join_all(calls)).await;
         for ((matter, topic), receipt) in matters.into_iter().zip(receipts) {
             let receipt = match receipt {
                 Ok(receipt) => receipt,
@@ -360,7 +360,7 @@ impl<'a> Simulation<'a> {
             let nos: Vec<&ClaimNo> = some.iter().map(|entry| &entry.no).collect();
             let claims = self.player.claims(&nos).await?;
             let turns = some.iter().zip(claims).map(|(entry, claim)| self.turn(entry.clone(), claim));
-            let done = tokio::task::unconstrained(join_all(turns)).await;
+            let done = in_order(join_all(turns)).await;
             for turn in done {
                 let Turn { entry, acts, next } = turn?;
                 for (verb, answer) in acts {
@@ -440,6 +440,12 @@ impl<'a> Simulation<'a> {
         let since = at.ms() - Self::begins(&self.state.parameters).ms();
         u64::try_from(since.max(0)).unwrap_or_default().div_ceil(60_000)
     }
+}
+
+/// Many at once, none of them put off: the runtime would else stop some in the middle of a round, those whom chance meets,
+/// so that others overtake them.
+fn in_order<F: Future>(many: F) -> impl Future<Output = F::Output> {
+    tokio::task::unconstrained(many)
 }
 
 /// Why a file beside the data could not be written, and what to do.

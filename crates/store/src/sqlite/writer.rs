@@ -1,4 +1,7 @@
-//! The one thread that writes: takes every command that waits, gives each a savepoint, commits them together.
+//! The one thread that writes: takes every command that waits and commits them together.
+//!
+//! A group runs without savepoints at first: a refusal comes before the first write, and hardly anything fails after
+//! it. If something does, the group is undone and run again, each command in a savepoint of its own.
 //!
 //! A command that fails undoes itself and nothing else. Nobody is answered before the common COMMIT; if that fails, or
 //! if SQLite gives the whole transaction up (full disk), all of the group get the error and none is applied.
@@ -36,7 +39,7 @@ pub(super) trait Job: Send {
     fn answer(self: Box<Self>);
 }
 
-/// Why a job's writes are to be undone. `Some` if the store failed, `None` if the domain refused.
+/// Why a job's writes are to be undone. `Some` if the store failed, `None` if the domain refused: then there are none.
 pub(super) struct Undo(Option<StoreError>);
 
 /// The thread's life: until it is told to close or nobody is left who could tell.
@@ -77,6 +80,20 @@ fn commit_together(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) -> Vec<
         return Vec::new();
     }
     let alone = jobs.len() == 1;
+    if !alone {
+        if jobs.iter_mut().all(|job| leaves_nothing_half(connection, job.as_mut())) {
+            commit(connection, jobs);
+            return Vec::new();
+        }
+        // One failed among its writes. All are undone and run again, each with a savepoint of its own.
+        if !connection.is_autocommit() {
+            roll_back(connection);
+        }
+        if let Err(error) = batch_cached(connection, "BEGIN IMMEDIATE") {
+            answer_all(jobs, Some(&error));
+            return Vec::new();
+        }
+    }
     for at in 0..jobs.len() {
         let Some(job) = jobs.get_mut(at) else { break };
         let lost = if alone { run_alone(connection, job.as_mut()) } else { run_saved(connection, job.as_mut()) };
@@ -93,12 +110,21 @@ fn commit_together(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) -> Vec<
             return Vec::new();
         }
     }
+    commit(connection, jobs);
+    Vec::new()
+}
+
+fn commit(connection: &Connection, jobs: Vec<Box<dyn Job>>) {
     let committed = batch_cached(connection, "COMMIT");
     if committed.is_err() && !connection.is_autocommit() {
         roll_back(connection);
     }
     answer_all(jobs, committed.err().as_ref());
-    Vec::new()
+}
+
+/// Runs a job without a savepoint: done, or refused before it wrote anything, which is how nearly all of them end.
+fn leaves_nothing_half(connection: &Connection, job: &mut dyn Job) -> bool {
+    matches!(run_caught(connection, job), Ok(()) | Err(Undo(None)))
 }
 
 /// A lone command: its transaction is the transaction.
