@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     7 "0007_review_queue",
     8 "0008_passed_here",
     9 "0009_deliveries",
+    10 "0010_claim_indexes",
 ];
 
 /// The runner's own tables stand outside of the numbering.

@@ -74,6 +74,12 @@ async fn the_hot_texts_go_by_their_index() {
         ("notices::OF_RECIPIENT", "notice_recipient"),
         ("persons::BY_PHONE", "person_phone"),
         ("reading::PASSED_HERE", "claim_passed_here"),
+        ("reading::PASSED_HERE_COUNTY", "claim_passed_here_county"),
+        ("reading::QUEUE", "claim_queue"),
+        ("reading::QUEUE_COUNTY", "claim_county_queue"),
+        ("reading::STAGES_COUNTY", "claim_county_queue"),
+        ("reading::RECENT", "claim_received"),
+        ("reading::RECENT_COUNTY", "claim_county"),
         ("claims::BY_NO", "sqlite_autoindex_claim_1"),
         ("events::ROOTS", "sqlite_autoindex_event_1"),
     ];
