@@ -24,6 +24,9 @@ const WATCH: Duration = Duration::from_secs(1);
 /// How long the outbox worker sleeps at most.
 const POLL: Duration = Duration::from_millis(500);
 
+/// Of an event: its place, its instant, and who is told what.
+type Tidings = (u64, Instant, Vec<Notice>);
+
 /// The aggregate whose events were taken together.
 fn root_of(stream: &[Taken]) -> i64 {
     stream.first().map_or(0, |taken| taken.root)
@@ -100,7 +103,13 @@ impl App {
                 // What has happened to them all is one read.
                 let reads: Vec<_> = some.iter().map(|stream| events::stream(root_of(stream))).collect();
                 let rows = self.inner.db.fetch(&reads).await?;
-                let carried = some.iter().zip(&rows).map(|(stream, rows)| self.carry_on(stream, rows));
+                // Few events ask for more than notices. Those are followed one by one: what they make has its ids in
+                // the order of its causes, however quickly the store answers.
+                let mut followed = Vec::with_capacity(some.len());
+                for (stream, rows) in some.iter().zip(&rows) {
+                    followed.push(self.follow(stream, rows).await);
+                }
+                let carried = some.iter().zip(followed).map(|(stream, told)| self.carry_on(stream, told));
                 for carried in join_all(carried).await {
                     done += carried?;
                 }
@@ -108,14 +117,22 @@ impl App {
         }
     }
 
-    /// Carries on events of one aggregate; gives their number.
-    async fn carry_on(&self, stream: &[Taken], rows: &Rows) -> Result<usize, AppError> {
-        let Some(first) = stream.first() else { return Ok(0) };
-        match if first.aggregate == events::CLAIM {
+    /// What events of one aggregate bring about elsewhere; gives the notices that are to be put down.
+    async fn follow(&self, stream: &[Taken], rows: &Rows) -> Result<Vec<Tidings>, AppError> {
+        if stream.first().is_some_and(|first| first.aggregate == events::CLAIM) {
             self.react(stream, rows).await
         } else {
-            self.react_to_supervision(stream, rows).await
-        } {
+            Self::react_to_supervision(stream, rows)
+        }
+    }
+
+    /// Puts the notices down and takes the events out; gives their number.
+    async fn carry_on(&self, stream: &[Taken], followed: Result<Vec<Tidings>, AppError>) -> Result<usize, AppError> {
+        let told = match followed {
+            Ok(told) => self.tell(stream, told).await,
+            Err(error) => Err(error),
+        };
+        match told {
             Ok(()) => {}
             // Told before, by a worker whose lease ran out: nothing is left but to take it out.
             Err(AppError::Store(StoreError::Refused { .. })) => {
@@ -126,8 +143,8 @@ impl App {
         Ok(stream.len())
     }
 
-    /// What follows from events of one claim; the notices are put down in the transaction that takes the events out.
-    async fn react(&self, stream: &[Taken], rows: &Rows) -> Result<(), AppError> {
+    /// What follows from events of one claim.
+    async fn react(&self, stream: &[Taken], rows: &Rows) -> Result<Vec<Tidings>, AppError> {
         let recorded: Vec<Recorded> = events::read(rows)?;
         let mut told = Vec::new();
         let mut claim = None;
@@ -149,7 +166,7 @@ impl App {
                 ));
             }
         }
-        self.tell(stream, told).await
+        Ok(told)
     }
 
     /// What an event of one claim asks of others (C15.5). Twice does nothing; what no longer fits is left.
@@ -164,7 +181,7 @@ impl App {
     }
 
     /// Notices of events of a supervision.
-    async fn react_to_supervision(&self, stream: &[Taken], rows: &Rows) -> Result<(), AppError> {
+    fn react_to_supervision(stream: &[Taken], rows: &Rows) -> Result<Vec<Tidings>, AppError> {
         let recorded: Vec<Recorded<SupervisionEvent>> = events::read(rows)?;
         let news = recorded.iter().filter(|event| stream.iter().any(|taken| taken.seq == event.seq));
         let told = news.filter_map(|event| {
@@ -172,11 +189,11 @@ impl App {
             let supervision = Supervision::fold(upto)?;
             Some((event.seq, event.at, hotline::supervision::react(event, &supervision)))
         });
-        self.tell(stream, told.collect()).await
+        Ok(told.collect())
     }
 
     /// Puts notices down, once an event, in the transaction that takes the events out of the outbox.
-    async fn tell(&self, stream: &[Taken], told: Vec<(u64, Instant, Vec<Notice>)>) -> Result<(), AppError> {
+    async fn tell(&self, stream: &[Taken], told: Vec<Tidings>) -> Result<(), AppError> {
         let root = root_of(stream);
         let told: Vec<_> = told.into_iter().filter(|(_, _, notices)| !notices.is_empty()).collect();
         let reads = told.iter().map(|(seq, _, _)| notices::count_of(root, *seq)).collect::<Result<Vec<_>, _>>()?;
