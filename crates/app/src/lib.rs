@@ -43,7 +43,7 @@ use law_documents::Loaded;
 pub use messages::{Messages, Sent};
 pub use people::{NewAccount, Session};
 pub use reading::{InboxFilter, Queue};
-pub use reveal::{RevealPage, Revealed};
+pub use reveal::{LookLine, RevealPage, Revealed};
 pub use setup::{Place, Setup};
 pub use store::StoreError;
 pub use store::verify::{Counts, Finding};

@@ -44,7 +44,7 @@ impl App {
         let actor = Actor::Claimant(claim.claimant.person);
         let recorded = self.events_of(claim.id).await?;
         let rows = db.fetch(&[looks::of_root(claim.id.0)]).await?;
-        let looks = rows.first().map(looks::read).transpose()?.unwrap_or_default();
+        let looked = rows.first().map(looks::read).transpose()?.unwrap_or_default();
         // A joined claim has its master's promise (C15.5); whose the master is stays unsaid.
         let master = match claim.disposals.joined_to.as_ref().filter(|_| claim.stage == hotline::Stage::Joined) {
             Some((_, no)) => self.load(no).await?.map(|stored| stored.claim),
@@ -128,8 +128,9 @@ impl App {
                     refused.way.reach.clone(),
                 )
             }),
-            looks: looks
+            looks: looked
                 .iter()
+                .filter(|look| look.what != looks::REFUSED)
                 .map(|look| {
                     let unit = hotline::promise::unit_name(self.inner.registry, &look.unit);
                     (look.at.shown(), unit, look.reason.clone())

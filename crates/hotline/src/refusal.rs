@@ -152,6 +152,9 @@ pub enum Refusal {
     /// Urged today already (P).
     #[error("今天已经催过了，单位已经收到提醒。明天还可以再催；有新情况，请用“补充情况”。")]
     UrgedToday,
+    /// Looked at too many claimants within an hour (C39, P).
+    #[error("您一小时内已经看了{most}次诉求人身份，不能再看。请过一会儿再看；确需现在联系诉求人的，请班长联系。")]
+    LooksUsedUp { most: u32 },
     /// Objected before (P).
     #[error("已经提过一次异议，热线已作裁定，不能再提。请按告知的途径办理，或者有新情况时另提诉求。")]
     ObjectedBefore,
@@ -219,6 +222,7 @@ impl Refusal {
             | Self::NoSuchOrder { .. }
             | Self::RequestPending { .. }
             | Self::UrgedToday => Clause::C4,
+            Self::LooksUsedUp { .. } => Clause::C39,
             Self::Field { basis, .. } | Self::RefusedOften { basis, .. } => *basis,
             Self::SentBackOften { .. } => Clause::C25_1_3,
             Self::ConductIsTaken => Clause::C10_1_5,
@@ -276,6 +280,7 @@ impl Refusal {
             Self::ConsentNeeded => Some("consent"),
             Self::InsideTheCity | Self::ConductIsTaken => Some("ground"),
             Self::TriesTooAlike { .. } => Some("method"),
+            Self::LooksUsedUp { .. } => Some("reason"),
             _ => None,
         }
     }
@@ -328,6 +333,7 @@ impl Refusal {
             Self::SentBackOften { .. } => "sent_back_often",
             Self::RefusedOften { .. } => "refused_often",
             Self::UrgedToday => "urged_today",
+            Self::LooksUsedUp { .. } => "looks_used_up",
             Self::ObjectedBefore => "objected_before",
             Self::QuietHours { .. } => "quiet_hours",
             Self::TriesTooAlike { .. } => "tries_too_alike",

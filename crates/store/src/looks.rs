@@ -21,10 +21,17 @@ sql! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     OF_ROOT = "SELECT root_id, seq, at_ms, actor, unit, what, reason, from_addr, hash FROM look \
                WHERE root_id = $1 ORDER BY seq";
-    BY_ACTOR = "SELECT count(*) FROM look WHERE actor = $1 AND at_ms >= $2";
+    BY_ACTOR = "SELECT count(*) FROM look WHERE actor = $1 AND at_ms >= $2 AND what <> 'refused'";
+    RECENT = "SELECT look.root_id, look.seq, look.at_ms, look.actor, look.unit, look.what, look.reason, look.from_addr, \
+              claim.no FROM look LEFT JOIN claim ON claim.id = look.root_id \
+              WHERE (look.at_ms, look.root_id, look.seq) < ($1, $2, $3) \
+              ORDER BY look.at_ms DESC, look.root_id DESC, look.seq DESC LIMIT $4";
     HEADS = "SELECT root_id FROM look_head WHERE root_id > $1 ORDER BY root_id LIMIT 500";
     ROOTS = "SELECT DISTINCT root_id FROM look WHERE root_id > $1 ORDER BY root_id LIMIT 500";
 }
+
+/// What stands for a look that was asked for and not given: it is on record like the others.
+pub const REFUSED: &str = "refused";
 
 /// Columns of a look but its hash.
 const PAYLOAD: usize = 8;
@@ -37,7 +44,7 @@ pub struct Look {
     pub at: Instant,
     pub actor: ActorRef,
     pub unit: UnitCode,
-    /// What was shown: `name,phone`.
+    /// What was shown: `name,phone`; [`REFUSED`] if nothing was.
     pub what: String,
     /// Why, in the words of who looked.
     pub reason: String,
@@ -104,6 +111,35 @@ pub fn of_root(root: i64) -> Query {
 /// How often an actor has looked since `since`, one `BIGINT`: the limit on curiosity.
 pub fn count_by(actor: &ActorRef, since: Instant) -> Query {
     Query::new(BY_ACTOR, args![actor.to_string(), since])
+}
+
+/// A look with the number of its claim, as the audit administrator reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub look: Look,
+    pub seq: i64,
+    /// Empty where it was not a claim's.
+    pub claim: String,
+}
+
+/// At most `limit` looks older than `before` (instant, root, sequence number), newest first; for [`read_listed`].
+pub fn recent(before: Option<(Instant, i64, i64)>, limit: u32) -> Query {
+    let (at, root, seq) = before.map_or((i64::MAX, 0, 0), |(at, root, seq)| (at.ms(), root, seq));
+    Query::new(RECENT, args![at, root, seq, limit])
+}
+
+/// The looks of the rows, with their claims.
+pub fn read_listed(rows: &Rows) -> Result<Vec<Listed>, StoreError> {
+    let looks = read(rows)?;
+    rows.iter()
+        .zip(looks)
+        .map(|(row, look)| {
+            let mut cells = row.cells();
+            let (_, seq) = (cells.i64()?, cells.i64()?);
+            let claim = row.opt_text(PAYLOAD)?.unwrap_or_default().to_owned();
+            Ok(Listed { look, seq, claim })
+        })
+        .collect()
 }
 
 /// Roots behind `root` that were looked at.

@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     8 "0008_passed_here",
     9 "0009_deliveries",
     10 "0010_claim_indexes",
+    11 "0011_looks_by_time",
 ];
 
 /// The runner's own tables stand outside of the numbering.

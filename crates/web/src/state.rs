@@ -57,6 +57,9 @@ pub(crate) fn frame_of(session: &app::Session) -> StaffView {
     if supervises {
         nav.push(NavItem::new("督办", "/desk/supervise"));
     }
+    if staff.is(Role::AuditAdmin) {
+        nav.push(NavItem::new("查看身份的记录", "/admin/audit"));
+    }
     if staff.is(Role::SystemAdmin) {
         nav.push(NavItem::new("部件", "/admin/components"));
     }

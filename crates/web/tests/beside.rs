@@ -179,3 +179,44 @@ async fn c26_1_a_suspended_order_says_why_since_when_and_what_ends_it_to_each_re
     let suspended = track(&city, &no, &code).await.suspended.unwrap();
     assert_eq!((suspended.reason.as_str(), suspended.ends_when.as_str()), ("属实，同意中止", "不可抗力消除"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c39_a_reason_says_something_and_nobody_looks_at_a_whole_street_in_an_hour() {
+    let city = City::new().await;
+    account(&city, "shenji", "TS-12345", Role::AuditAdmin).await;
+    let (no, code) = in_hand(&city).await;
+    let path = format!("/reveal/{no}");
+    let mut desk = Browser::signed_in(&city, "desk").await;
+    let page = desk.get(&path).await;
+    for nothing in ["1", "。。。。。", "嗯嗯嗯嗯", "-- --", "😀😀😀"] {
+        let back = desk.send(&page, &path, &[("reason", nothing)]).await;
+        assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY, "{nothing}");
+        assert!(back.html.contains("写清楚为什么要看") && !back.html.contains(PHONE), "{nothing}");
+    }
+    for n in 0..30 {
+        let shown = desk.send(&page, &path, &[("reason", "核对门牌号")]).await;
+        assert!(shown.html.contains(PHONE), "{n}");
+    }
+    for _ in 0..2 {
+        let back = desk.send(&page, &path, &[("reason", "核对门牌号")]).await;
+        assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(back.html.contains("一小时内已经看了30次") && !back.html.contains(PHONE), "{}", back.html);
+    }
+    // The claimant reads who saw; the audit administrator also who was refused.
+    assert_eq!(track(&city, &no, &code).await.looks.len(), 30);
+    let mut audit = Browser::signed_in(&city, "shenji").await;
+    let log = audit.get("/admin/audit").await;
+    assert_eq!(log.html.matches("超过次数，没有给看").count(), 2, "{}", log.html);
+    assert_eq!(log.html.matches("核对门牌号").count(), 32);
+    assert!(log.html.contains(&no) && !log.html.contains(PHONE) && !log.html.contains(NAME));
+    assert_eq!(audit.get(&format!("/claim/{no}")).await.status, StatusCode::NOT_FOUND);
+    for path in ["/admin/audit", "/admin/components"] {
+        assert_eq!(desk.get(path).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(audit.get("/admin/components").await.status, StatusCode::NOT_FOUND);
+    // An hour later again.
+    city.set("2026-01-05 10:01");
+    assert!(desk.send(&page, &path, &[("reason", "核对门牌号")]).await.html.contains(PHONE));
+    let verified = store::verify::verify(city.app.db(), &city.app.registry().divisions, |_| {}).await.unwrap();
+    assert!(verified.is_ok(), "{verified:?}");
+}

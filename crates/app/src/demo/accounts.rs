@@ -17,7 +17,7 @@ pub(super) async fn agency(app: &App, hash: &str) -> Result<Vec<SignIn>, AppErro
     let agency = find(UnitKind::HotlineAgency).ok_or_else(missing)?;
     let county = find(UnitKind::CountyHotlineAgency).ok_or_else(missing)?;
     let authority = find(UnitKind::HotlineAuthority).ok_or_else(missing)?;
-    let offices: [(&str, &str, &UnitCode, &[Role]); 10] = [
+    let offices: [(&str, &str, &UnitCode, &[Role]); 11] = [
         ("huawu", "话务员", &agency, &[Role::Operator]),
         ("banzhang", "班长", &agency, &[Role::ShiftLeader, Role::Operator]),
         ("paidan", "派单员", &agency, &[Role::Dispatcher]),
@@ -27,6 +27,7 @@ pub(super) async fn agency(app: &App, hash: &str) -> Result<Vec<SignIn>, AppErro
         ("fuzeren", "热线机构负责人", &agency, &[Role::AgencyHead]),
         ("zhuguan", "主管机关", &authority, &[Role::Authority]),
         ("quxian", "县级热线机构", &county, &[Role::Reviewer, Role::Dispatcher]),
+        ("shenji", "审计管理员（只看查看记录）", &agency, &[Role::AuditAdmin]),
         ("xitong", "系统管理员（看不到诉求）", &agency, &[Role::SystemAdmin]),
     ];
     let mut sign_ins = Vec::new();

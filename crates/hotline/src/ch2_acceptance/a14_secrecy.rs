@@ -2,6 +2,8 @@
 //!
 //! Everybody sees a masked label. To see more is an act with a reason, which the look log keeps and the claimant reads.
 
+use std::collections::BTreeSet;
+
 use law::registry::Registry;
 use law::{Clause, Policy};
 
@@ -60,19 +62,35 @@ pub fn may_be_shown(
 
 /// Whether this person may be shown the claimant's name and number for this reason, which the claimant can read.
 ///
+/// `looks` is how often they have looked within the last hour.
+///
 /// # Errors
-/// As [`may_be_shown`], and where no reason is given.
+/// As [`may_be_shown`], where the reason says nothing, and where policy allows no more looks this hour.
 pub fn may_reveal(
     claim: &Claim,
     order: Option<&Order>,
     actor: &Actor,
     reason: &str,
+    looks: u32,
     policy: &Policy,
     registry: &Registry,
 ) -> Result<(), Refusal> {
     may_be_shown(claim, order, actor, policy, registry)?;
-    required(reason, "reason", "为什么要看", LINE, Clause::C39)
+    required(reason, "reason", "为什么要看", LINE, Clause::C39)?;
+    // The claimant reads it: «1» or «。。。。» tells nobody anything.
+    let letters: BTreeSet<char> = reason.chars().filter(|c| c.is_alphabetic()).collect();
+    if letters.len() < TELLS {
+        let text = "写清楚为什么要看，诉求人会读到。例如 约上门时间、核实门牌、当面答复。";
+        return Err(Refusal::field("reason", Clause::C39, text));
+    }
+    if looks >= policy.looks_per_hour.value {
+        return Err(Refusal::LooksUsedUp { most: policy.looks_per_hour.value });
+    }
+    Ok(())
 }
+
+/// Different letters of a reason that says something (P).
+const TELLS: usize = 3;
 
 /// Whether units must not learn who speaks: kept from them at the claimant's wish, or by what it is about (C14.2).
 pub fn is_kept_from_units(claim: &Claim, policy: &Policy, registry: &Registry) -> bool {

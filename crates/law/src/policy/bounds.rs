@@ -263,6 +263,9 @@ fn triggers(policy: &Policy, found: &mut Vec<Laxer>) {
     if policy.urges_per_day.value == 0 {
         add("urges_per_day", "为0等于不让诉求人催办，至少为1", None);
     }
+    if policy.looks_per_hour.value == 0 {
+        add("looks_per_hour", "为0等于谁也联系不上诉求人，至少为1", None);
+    }
     for (key, rule) in policy.alarm.limits() {
         if rule.value.is_empty() {
             add(key, "至少要告诉一个人，否则时限届满没有人知道", None);

@@ -161,6 +161,8 @@ pub struct Policy {
 
     /// How often a day the claimant may urge (C4).
     pub urges_per_day: Rule<u32>,
+    /// How often an hour one account may look at who claimants are (C39).
+    pub looks_per_hour: Rule<u32>,
     /// Words that point to danger (C15.3).
     pub danger: Danger,
     /// Branches of the classification that complain of conduct or enforcement (C10.1-5, C32, C33).

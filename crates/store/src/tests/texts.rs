@@ -71,6 +71,8 @@ async fn the_hot_texts_go_by_their_index() {
         ("deliveries::TAKE", "delivery_free"),
         ("deliveries::REPORTED", "delivery_handle"),
         ("deliveries::FAILURES", "delivery_failed"),
+        ("looks::RECENT", "look_at"),
+        ("looks::BY_ACTOR", "look_actor"),
         ("notices::OF_RECIPIENT", "notice_recipient"),
         ("persons::BY_PHONE", "person_phone"),
         ("reading::PASSED_HERE", "claim_passed_here"),

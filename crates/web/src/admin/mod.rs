@@ -1,5 +1,6 @@
-//! Pages of the system administrator, who reads no claims (law.md §6).
+//! Pages of the administrators, who read no claims (law.md §6): components for the system's, the look log for the audit's.
 
+mod audit;
 pub mod components;
 
 use askama::Template;
@@ -17,6 +18,7 @@ use crate::state::{Desk, frame_of};
 
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
+        .route("/admin/audit", get(audit::looks))
         .route("/admin/components", get(index))
         .route("/admin/components/public", get(for_citizens))
         .route("/admin/components/staff", get(for_staff))

@@ -17,6 +17,9 @@ use crate::signin::Address;
 use crate::state::{Desk, frame_of};
 use crate::view::{BannerView, FactsView, FieldView, Tone};
 
+/// Seconds until the page with name and number gives way to the one that asks for the reason (P).
+const HIDDEN_AFTER: u32 = 60;
+
 /// What the look is about: a claim for the agency, an order for its unit.
 enum Of {
     Claim(ClaimNo),
@@ -156,7 +159,10 @@ fn revealed(look: Look, session: &app::Session, of: &Of, page: &RevealPage, foun
         facts.link("电话", found.phone.as_str(), format!("tel:{}", found.phone.as_str()))
     };
     let mut blocks = vec![
-        Block::Banner(BannerView::new(Tone::Note, "已记录这次查看，诉求人能读到。离开这一页要再看，须再写一次理由。")),
+        Block::Banner(BannerView::new(
+            Tone::Note,
+            "已记录这次查看，诉求人能读到。60秒后自动隐去；要再看，须再写一次理由。",
+        )),
         Block::Facts(facts),
         Block::Heading("怎么联系".to_owned()),
         Block::List(vec![
@@ -172,5 +178,9 @@ fn revealed(look: Look, session: &app::Session, of: &Of, page: &RevealPage, foun
     blocks.push(Block::Links(of.back(session, page.stage)));
     let mut response = staff(StatusCode::OK, look.titled("诉求人的姓名和电话"), frame_of(session), blocks, Vec::new());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // The screen of somebody who was called away shows nobody's number; without a script as well.
+    if let Ok(leave) = HeaderValue::from_str(&format!("{HIDDEN_AFTER};url=/reveal/{}", of.number())) {
+        response.headers_mut().insert(header::REFRESH, leave);
+    }
     response
 }
