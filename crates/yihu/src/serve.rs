@@ -56,7 +56,7 @@ pub(crate) async fn listen(at: SocketAddr) -> Result<TcpListener, AppError> {
 pub(crate) async fn serve(app: App, listener: TcpListener, https: bool) -> anyhow::Result<()> {
     let worker = tokio::spawn({
         let app = app.clone();
-        async move { app.work().await }
+        async move { Box::pin(app.work()).await }
     });
     let router = web::router(app.clone(), web::Settings { https, ..web::Settings::default() })?;
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
