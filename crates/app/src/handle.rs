@@ -57,7 +57,11 @@ impl App {
         key: Option<&str>,
     ) -> Result<(Done, Option<Claim>), AppError> {
         let (id, person) = self.known(no).await?;
-        let identity = if shows_words(&command) { self.identity_of(person).await? } else { Vec::new() };
+        let identity = match &command {
+            // Nobody follows a claim that is not accepted yet: its claimant is known without it.
+            Command::Accept(_) => self.identity_of(person).await?,
+            _ => self.identity_words(id, &command).await?,
+        };
         self.carry_out(id, seen, command, actor, &identity, key).await
     }
 
@@ -215,15 +219,17 @@ impl App {
         Ok(Command::Join(join))
     }
 
-    /// The words that would show the claimant, for the check of what others will read (C39): a title, a public answer.
+    /// The words that would show a claimant, for the check of what others will read (C39): a title, a public answer. An
+    /// answer is read by all who follow the claim, so it shows none of them (C15.5).
     async fn identity_words(&self, id: ClaimId, command: &Command) -> Result<Vec<String>, AppError> {
-        if !shows_words(command) {
-            return Ok(Vec::new());
+        let stored = if shows_words(command) { self.load_by_id(id).await? } else { None };
+        let Some(claim) = stored.map(|stored| stored.claim) else { return Ok(Vec::new()) };
+        let joined = claim.disposals.followers.iter().map(|follower| follower.person);
+        let mut words = Vec::new();
+        for person in std::iter::once(claim.claimant.person).chain(joined) {
+            words.extend(self.identity_of(person).await?);
         }
-        match self.load_by_id(id).await? {
-            Some(stored) => self.identity_of(stored.claim.claimant.person).await,
-            None => Ok(Vec::new()),
-        }
+        Ok(words)
     }
 
     /// The words of a person, to keep them out of what somebody reads; nobody is shown them.
@@ -264,7 +270,13 @@ impl App {
 
 /// Whether a command brings words that others will read (C39): a title, a public answer.
 fn shows_words(command: &Command) -> bool {
-    matches!(command, Command::FeedBack { .. } | Command::ReportRectification { .. } | Command::Accept(_))
+    matches!(
+        command,
+        Command::FeedBack { .. }
+            | Command::ReportRectification { .. }
+            | Command::AnswerAtOnce(_)
+            | Command::Accept(_)
+    )
 }
 
 /// The row that makes a second sending harmless.

@@ -65,11 +65,11 @@ impl App {
         if let Some(answer) = &claim.answer {
             answers.push(("12345热线".to_owned(), answer.told.at.shown(), answer.text.clone()));
         }
-        if let Some((by, text)) = &claim.disposals.answered_with {
+        for (nth, (by, text)) in claim.disposals.answers_with_master().enumerate() {
             let who = by
                 .as_ref()
                 .map_or_else(|| "12345热线".to_owned(), |unit| hotline::promise::unit_name(self.inner.registry, unit));
-            let at = claim.rounds.first().map(|round| round.opened_at.shown()).unwrap_or_default();
+            let at = claim.rounds.get(nth).map(|round| round.opened_at.shown()).unwrap_or_default();
             answers.push((who, at, text.clone()));
         }
         for order in claim.orders.iter().filter(|order| order.role == OrderRole::Main) {

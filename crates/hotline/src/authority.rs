@@ -348,7 +348,12 @@ pub const fn holder(verb: Verb) -> Holder {
         Verb::AskResumption => Holder::Concerned,
         Verb::Explain => Holder::Answerer,
         Verb::Rate => Holder::Claimant,
-        Verb::Expire | Verb::Recalculate | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => Holder::Clock,
+        Verb::Expire
+        | Verb::Recalculate
+        | Verb::Follow
+        | Verb::Unfollow
+        | Verb::AnswerWithMaster
+        | Verb::HandleAgain => Holder::Clock,
     }
 }
 
@@ -417,7 +422,13 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::Archive => &[Role::Reviewer, Role::AgencyHead],
         Verb::GiveOpinion => &[Role::Reviewer, Role::AgencyHead, Role::Authority],
         Verb::CallBack => &[Role::CallbackWorker, Role::ShiftLeader],
-        Verb::Rate | Verb::Expire | Verb::Recalculate | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => &[],
+        Verb::Rate
+        | Verb::Expire
+        | Verb::Recalculate
+        | Verb::Follow
+        | Verb::Unfollow
+        | Verb::AnswerWithMaster
+        | Verb::HandleAgain => &[],
     }
 }
 

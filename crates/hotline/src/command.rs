@@ -182,6 +182,8 @@ commands! {
         Unfollow(Unfollow),
         /// The master was answered, and so is this one (C15.5).
         AnswerWithMaster(AnswerWithMaster),
+        /// A claim that was answered with the master is to be handled again with it (C15.5, C38).
+        HandleAgain(HandleAgain),
         /// 更正类型类别 (C5.1, C12).
         Reclassify(Reclassify),
         /// 告知进度 (C15.4).

@@ -64,6 +64,7 @@ fn follows(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fac
         Command::Follow(follow) => Ok(a15_joined::follow(claim, follow)),
         Command::Unfollow(unfollow) => Ok(a15_joined::unfollow(claim, &unfollow)),
         Command::AnswerWithMaster(answer) => Ok(a15_joined::answer_with_master(claim, answer, ctx)),
+        Command::HandleAgain(again) => Ok(a15_joined::handle_again(claim, again, ctx)),
         Command::Reclassify(right) => a12_reclassify::reclassify(claim, right, ctx),
         Command::AskConfidentiality => a14_secrecy::ask_confidentiality(claim),
         Command::TellProgress(told) => a15_same_matter::tell(told, ctx),

@@ -174,7 +174,7 @@ pub struct Disposals {
     /// The master it is joined to (C15.5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_to: Option<(ClaimId, ClaimNo)>,
-    /// How often it was joined, undone or not.
+    /// How often it was joined, undone or not; to follow its master into a new round is a joining too.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub joinings: u32,
     /// Clocks that stopped when it was joined and go on if that is undone: what a desk or a unit was asked stays asked.
@@ -186,6 +186,9 @@ pub struct Disposals {
     /// The master's answer, with the unit that gave it, where it was answered as a joined claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_with: Option<(Option<UnitCode>, String)>,
+    /// Answers of the master that were not carried out and handled again, the first one first (C38).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answered_before: Vec<(Option<UnitCode>, String)>,
     /// Claims that are joined to this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub followers: Vec<Follower>,
@@ -212,6 +215,11 @@ const fn is_zero(n: &u32) -> bool {
 }
 
 impl Disposals {
+    /// What the master answered, the first answer first; one round of asking the claimant's word for each.
+    pub fn answers_with_master(&self) -> impl Iterator<Item = &(Option<UnitCode>, String)> {
+        self.answered_before.iter().chain(&self.answered_with)
+    }
+
     /// The last joining of a claim to this one that is over; 0 if none is.
     pub fn over(&self, claim: ClaimId) -> u32 {
         self.followed_before.iter().find(|(one, _)| *one == claim).map_or(0, |(_, joining)| *joining)

@@ -85,6 +85,10 @@ pub enum Event {
     },
     /// The master's answer is this one's too (C15.5).
     AnsweredWithMaster { by: Option<UnitCode>, text: String, clocks: Vec<RunningClock> },
+    /// Answered with its master and not carried out: it follows the master again, into a new round (C15.5, C38).
+    ReHandlingAskedOfMaster { master: ClaimId, demand: String },
+    /// A claim that was answered with this one follows it again, with what was left undone (C15.5, C38).
+    JoinedForReHandling { follower: Follower, demand: String },
     /// Kind, class or place set right, with the reason (C5.1, C12).
     Reclassified { kind: ClaimKind, about: About, reason: String },
     /// The limit of the kind that was set right (C24.1).
@@ -245,6 +249,8 @@ impl Event {
             Self::ClaimFollowed { .. } => "ClaimFollowed",
             Self::ClaimUnfollowed { .. } => "ClaimUnfollowed",
             Self::AnsweredWithMaster { .. } => "AnsweredWithMaster",
+            Self::ReHandlingAskedOfMaster { .. } => "ReHandlingAskedOfMaster",
+            Self::JoinedForReHandling { .. } => "JoinedForReHandling",
             Self::Reclassified { .. } => "Reclassified",
             Self::ConfidentialityAsked { .. } => "ConfidentialityAsked",
             Self::ProgressTold { .. } => "ProgressTold",
@@ -361,6 +367,8 @@ impl Event {
             | Self::ClaimFollowed { .. }
             | Self::ClaimUnfollowed { .. }
             | Self::AnsweredWithMaster { .. }
+            | Self::ReHandlingAskedOfMaster { .. }
+            | Self::JoinedForReHandling { .. }
             | Self::Reclassified { .. }
             | Self::ConfidentialityAsked { .. }
             | Self::ProgressTold { .. }
@@ -430,6 +438,8 @@ impl Event {
             | Self::ClaimJoined { .. }
             | Self::ClaimFollowed { .. }
             | Self::ClaimUnfollowed { .. }
+            | Self::ReHandlingAskedOfMaster { .. }
+            | Self::JoinedForReHandling { .. }
             | Self::Reclassified { .. }
             | Self::LimitChanged { .. }
             | Self::ConfidentialityAsked { .. }

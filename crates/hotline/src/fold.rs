@@ -128,7 +128,9 @@ impl Claim {
             | Event::ClaimUnjoined { .. }
             | Event::ClaimFollowed { .. }
             | Event::ClaimUnfollowed { .. }
-            | Event::AnsweredWithMaster { .. } => self.disposed(recorded),
+            | Event::AnsweredWithMaster { .. }
+            | Event::ReHandlingAskedOfMaster { .. }
+            | Event::JoinedForReHandling { .. } => self.disposed(recorded),
             Event::ObjectionRaised { .. }
             | Event::ObjectionUpheld { .. }
             | Event::ObjectionRejected { .. }
@@ -296,7 +298,9 @@ impl Claim {
             }
             Event::ReHandlingOrdered { round, .. } => {
                 self.rehandled = (*round).max(self.rehandled.saturating_add(1));
-                self.stage = Stage::Handling;
+                // A joined claim may bring it while this one's own claimant is still asked, checked or explained to.
+                self.excuse = None;
+                self.enter(Stage::Handling, &[ClockKind::Callback, ClockKind::Check, ClockKind::Explanation]);
             }
             _ => {}
         }
@@ -456,6 +460,8 @@ impl Order {
             | Event::ClaimFollowed { .. }
             | Event::ClaimUnfollowed { .. }
             | Event::AnsweredWithMaster { .. }
+            | Event::ReHandlingAskedOfMaster { .. }
+            | Event::JoinedForReHandling { .. }
             | Event::Reclassified { .. }
             | Event::ConfidentialityAsked { .. }
             | Event::ProgressTold { .. }

@@ -98,7 +98,7 @@ fn told_a_result(claim: &Claim) -> bool {
         || claim.answer.is_some()
         || claim.lead_order().is_some()
         || disposals.withdrawn
-        || disposals.answered_with.is_some()
+        || disposals.answers_with_master().next().is_some()
         || disposals.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_some())
         || disposals.transfer.as_ref().is_some_and(|transfer| transfer.result.is_some())
         || claim.orders.iter().any(|order| order.ended_as(Outcome::Terminated))

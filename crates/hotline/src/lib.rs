@@ -52,7 +52,7 @@ pub use command::{
     AckArrival, AckEmergency, AckTransfer, AllowFeedback, AnswerAtOnce, AnswerConsult, AnswerWithMaster, AskExtension,
     CheckFinding, CoOrder, Command, Consult, DecideExtension, DecideObjection, DecideUnresolvable, Decision,
     DeskConsult, Dispatch, DispatchToGrid, Excuse, ExtensionRuling, FeedBackToOrigin, Follow, HandOnward,
-    HandOverEmergency, HandToExpert, Join, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim,
+    HandOverEmergency, HandToExpert, HandleAgain, Join, NextStep, Object, OwnLimit, Receive, Reclassify, RefuseClaim,
     ReturnFeedback, RuleDispute, Ruling, Supplement, TakeBack, TellProgress, TransferFedBack, TransferOut, Unfollow,
     Unjoin, Withdraw,
 };

@@ -64,9 +64,13 @@ pub fn may(claim: &Claim, ctx: &Context<'_>) -> Vec<Possible> {
 fn guard(verb: Verb, claim: &Claim, order: Option<&Order>, ctx: &Context<'_>) -> Result<(), Refusal> {
     let on = || order.ok_or(Refusal::NotEntitled { verb });
     match verb {
-        Verb::Receive | Verb::Expire | Verb::Recalculate | Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster => {
-            Err(Refusal::NotEntitled { verb })
-        }
+        Verb::Receive
+        | Verb::Expire
+        | Verb::Recalculate
+        | Verb::Follow
+        | Verb::Unfollow
+        | Verb::AnswerWithMaster
+        | Verb::HandleAgain => Err(Refusal::NotEntitled { verb }),
         Verb::AckArrival => a08_arrivals::may_acknowledge(claim),
         Verb::FeedBackToOrigin => a08_arrivals::may_feed_back(claim),
         Verb::Join => a15_joined::may_join(claim, ctx),

@@ -76,6 +76,8 @@ pub fn for_claimant(recorded: &Recorded, registry: &Registry) -> Option<String> 
         Event::ClaimUnjoined { .. } => "改为单独办理".to_owned(),
         Event::AnsweredWithMaster { by: Some(by), .. } => format!("{}已答复您", name(by)),
         Event::AnsweredWithMaster { .. } => "热线已答复您".to_owned(),
+        Event::ReHandlingAskedOfMaster { .. } => "和别人反映的同一件事一起重办".to_owned(),
+        Event::JoinedForReHandling { .. } => "反映同一件事的人还有问题没有解决，一起重办，会再答复您".to_owned(),
         Event::Reclassified { .. } => "热线更正了登记的类别或者地点".to_owned(),
         Event::ConfidentialityAsked { .. } => "按您的要求，对承办单位保密".to_owned(),
         Event::ProgressTold { .. } => "热线告诉了您进度".to_owned(),
@@ -217,6 +219,8 @@ pub fn for_staff(recorded: &Recorded, registry: &Registry) -> String {
         Event::ClaimFollowed { follower } => format!("{} 并入本件", follower.no),
         Event::ClaimUnfollowed { .. } => "一件诉求不再跟随本件".to_owned(),
         Event::AnsweredWithMaster { text, .. } => format!("随主件答复：{text}"),
+        Event::ReHandlingAskedOfMaster { demand, .. } => format!("随主件重办：{demand}"),
+        Event::JoinedForReHandling { follower, demand } => format!("{} 随本件重办：{demand}", follower.no),
         Event::Reclassified { kind, about, reason } => {
             format!("更正为{}、类别{}、地点{}：{reason}", kind.zh(), about.category.code, about.place.division)
         }

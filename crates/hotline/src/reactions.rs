@@ -11,6 +11,7 @@ use law::{Clause, Policy};
 use crate::authority::Role;
 use crate::claim::{Claim, PersonId};
 use crate::clocks::ClockKind;
+use crate::disposal::Follower;
 use crate::event::{Event, Recorded};
 use crate::order::OrderRole;
 use crate::promise::unit_name;
@@ -127,6 +128,8 @@ pub fn react(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Reg
             | Event::ClaimJoined { .. }
             | Event::ClaimUnjoined { .. }
             | Event::AnsweredWithMaster { .. }
+            | Event::ReHandlingAskedOfMaster { .. }
+            | Event::JoinedForReHandling { .. }
     );
     if own {
         return notices;
@@ -134,13 +137,15 @@ pub fn react(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Reg
     let to_claimant = |notice: &&Notice| notice.to == Recipient::Claimant(claim.claimant.person);
     let told: Vec<Notice> = notices.iter().filter(to_claimant).cloned().collect();
     for follower in &claim.disposals.followers {
-        notices.extend(told.iter().map(|notice| Notice {
-            to: Recipient::Claimant(follower.person),
-            text: notice.text.replace(claim.no.as_str(), follower.no.as_str()),
-            ..notice.clone()
-        }));
+        notices.extend(told.iter().map(|notice| theirs(notice.clone(), follower, claim)));
     }
     notices
+}
+
+/// The message to the claimant of the master, as one who follows it reads it.
+fn theirs(notice: Notice, follower: &Follower, master: &Claim) -> Notice {
+    let text = notice.text.replace(master.no.as_str(), follower.no.as_str());
+    Notice { to: Recipient::Claimant(follower.person), text, ..notice }
 }
 
 /// The notices of an event for those whom the claim itself concerns.
@@ -255,7 +260,14 @@ fn of_claim(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Regi
                 .map(|code| to.unit(code, "re_handling", format!("{no}-{order}经核实退回重办。")))
                 .collect();
             let (unit, due) = (to.holder_name(*order), to.due(*order));
-            notices.push(to.claimant("re_handling", |told| &told.re_handling, &[("unit", &unit), ("due", &due)]));
+            let facts = [("unit", unit.as_str()), ("due", due.as_str())];
+            // Brought by a joined claim before its own claimant said a word, it is news and no answer to them (C15.5).
+            let asked_for = claim.rounds.last().is_none_or(|round| round.rating.is_some());
+            notices.push(if asked_for {
+                to.claimant("re_handling", |told| &told.re_handling, &facts)
+            } else {
+                to.claimant("dispatched", |told| &told.dispatched, &facts)
+            });
             notices
         }
         Event::ClaimExplained { .. } => {

@@ -65,6 +65,8 @@ verbs! {
     Follow "follow" "登记并入" C15_5 claim,
     Unfollow "unfollow" "登记撤出" C15_5 claim,
     AnswerWithMaster "answer-with-master" "随主件答复" C15_5 claim,
+    /// For a claim that was answered with this one and is not satisfied, with cause.
+    HandleAgain "handle-again" "为并入件重办" C15_5 claim,
     Reclassify "reclassify" "更正类型类别" C5_1 claim,
     AskConfidentiality "confidential" "要求保密" C14_2 claim,
     TellProgress "tell" "告知进度" C15_4 claim,

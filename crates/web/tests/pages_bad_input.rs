@@ -170,7 +170,7 @@ fn every_act_with_a_form_is_spoilt() {
         [Verb::AskConfidentiality, Verb::Urge, Verb::Sign, Verb::AcceptFeedback, Verb::Archive].as_slice(),
         &[Verb::AnswerConsult],
         // The clock, or the claim that is joined.
-        &[Verb::Expire, Verb::Recalculate, Verb::Follow, Verb::Unfollow, Verb::AnswerWithMaster],
+        &[Verb::Expire, Verb::Recalculate, Verb::Follow, Verb::Unfollow, Verb::AnswerWithMaster, Verb::HandleAgain],
     ];
     let known: BTreeSet<Verb> = [button, api, nobody].concat().into_iter().collect();
     assert_eq!(left.into_iter().collect::<BTreeSet<_>>(), known);

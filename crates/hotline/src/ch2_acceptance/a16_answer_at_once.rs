@@ -9,9 +9,13 @@ use crate::clocks::ClockKind;
 use crate::command::AnswerAtOnce;
 use crate::context::Context;
 use crate::event::{Event, Fact};
+use crate::identity;
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, required};
 use crate::verb::Verb;
+
+/// Of a text that others than the claimant read.
+const SHOWS: &str = "这件诉求有别人并入，答复他们也会读到，里面不能有姓名、手机号或者证件号。请删掉，可以写“您”。";
 
 /// An accepted claim for which no order is out.
 pub(crate) fn may_answer(claim: &Claim) -> Result<(), Refusal> {
@@ -41,6 +45,10 @@ pub(crate) fn answer(claim: &Claim, command: AnswerAtOnce, ctx: &Context<'_>) ->
     required(&command.source, "source", "答复依据", ACCOUNT, Clause::C16)?;
     if command.told.at > ctx.now {
         return Err(Refusal::field("told_at", Clause::C16, "告知时间还没到。请填写实际告知的时间。"));
+    }
+    if !claim.disposals.followers.is_empty() && identity::shows(&command.text, ctx.identity) {
+        // Those who follow it read the same words (C15.5).
+        return Err(Refusal::field("text", Clause::C39, SHOWS));
     }
     let answer = Answer { text: command.text, source: command.source, told: command.told };
     let clocks = vec![ctx.clock(ClockKind::Closing, ctx.policy.closing.value, Clause::C38)];

@@ -4,11 +4,13 @@ use law::{Clause, Instant, Policy};
 
 use crate::authority::Actor;
 use crate::ch1_general::a04_loop::archived;
+use crate::ch2_acceptance::a15_joined;
 use crate::claim::{ArchivedAs, Claim, ClaimKind, Explanation, Stage};
 use crate::clocks::{ClockKind, RunningClock};
 use crate::command::CheckFinding;
 use crate::context::Context;
 use crate::event::{Event, Fact};
+use crate::order::Order;
 use crate::rating::{CallbackMethod, CallbackOutcome, CallbackTry, Rating};
 use crate::refusal::Refusal;
 use crate::text::{ACCOUNT, optional, required};
@@ -131,29 +133,21 @@ pub(crate) fn check(claim: &Claim, finding: CheckFinding, ctx: &Context<'_>) -> 
     match &finding {
         CheckFinding::Omission { demand } => {
             required(demand, "demand", "疏漏在哪里、要求怎样重办", ACCOUNT, Clause::C38)?;
-            let rounds = ctx.policy.rehandle_rounds.value;
-            if claim.rehandled >= rounds {
-                return Err(Refusal::ReHandlingUsedUp { rounds });
+            not_used_up(claim, ctx)?;
+            let facts = |clocks, then: Option<Fact>| {
+                [Fact::new(Clause::C38, Event::CheckConcluded { finding: finding.clone(), clocks })]
+                    .into_iter()
+                    .chain(then)
+                    .collect()
+            };
+            if let Some(order) = claim.lead_order() {
+                return Ok(facts(Vec::new(), Some(new_round(claim, order, ctx)?)));
             }
-            let Some(order) = claim.lead_order() else {
-                // Answered at once and wrongly so: back to be disposed of again, the two hours anew.
-                let clocks = vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)];
-                return Ok(vec![Fact::new(Clause::C38, Event::CheckConcluded { finding, clocks })]);
-            };
-            let limit = match claim.kind() {
-                Some(ClaimKind::Consultation) => ctx.policy.rehandle_consultation.value,
-                _ => ctx.policy.rehandle_other.value,
-            };
-            let clocks = vec![
-                ctx.clock(ClockKind::Sign, ctx.policy.sign.value, Clause::C23_2),
-                ctx.clock(ClockKind::Handle, limit, Clause::C38),
-            ];
-            let round = order.round + 1;
-            let order = order.n;
-            Ok(vec![
-                Fact::new(Clause::C38, Event::CheckConcluded { finding, clocks: Vec::new() }),
-                Fact::new(Clause::C38, Event::ReHandlingOrdered { order, round, clocks }),
-            ])
+            if let Some(asked) = a15_joined::asks_its_master(claim, demand) {
+                return Ok(facts(Vec::new(), Some(asked)));
+            }
+            // Answered at once and wrongly so: back to be disposed of again, the two hours anew.
+            Ok(facts(vec![ctx.clock(ClockKind::Dispatch, ctx.policy.dispatch.value, Clause::C20_1)], None))
         }
         CheckFinding::Beyond { evidence, .. } => {
             required(evidence, "evidence", "认定的依据", ACCOUNT, Clause::C38)?;
@@ -162,6 +156,26 @@ pub(crate) fn check(claim: &Claim, finding: CheckFinding, ctx: &Context<'_>) -> 
             Ok(vec![Fact::new(Clause::C38, Event::CheckConcluded { finding, clocks })])
         }
     }
+}
+
+/// No oftener than policy allows (P).
+fn not_used_up(claim: &Claim, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let rounds = ctx.policy.rehandle_rounds.value;
+    if claim.rehandled >= rounds { Err(Refusal::ReHandlingUsedUp { rounds }) } else { Ok(()) }
+}
+
+/// A new round on the order that answered the claimant: to be signed and handled anew, in a time of its own (C38).
+pub(crate) fn new_round(claim: &Claim, order: &Order, ctx: &Context<'_>) -> Result<Fact, Refusal> {
+    not_used_up(claim, ctx)?;
+    let limit = match claim.kind() {
+        Some(ClaimKind::Consultation) => ctx.policy.rehandle_consultation.value,
+        _ => ctx.policy.rehandle_other.value,
+    };
+    let clocks = vec![
+        ctx.clock(ClockKind::Sign, ctx.policy.sign.value, Clause::C23_2),
+        ctx.clock(ClockKind::Handle, limit, Clause::C38),
+    ];
+    Ok(Fact::new(Clause::C38, Event::ReHandlingOrdered { order: order.n, round: order.round + 1, clocks }))
 }
 
 /// Whether an explanation is owed.

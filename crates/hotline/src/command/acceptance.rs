@@ -298,4 +298,18 @@ pub struct AnswerWithMaster {
     pub by: Option<UnitCode>,
     /// What the claimant reads.
     pub text: String,
+    /// Which joining of that claim it answers; 0 for one that was not counted yet.
+    #[serde(default)]
+    pub joining: u32,
+}
+
+/// Sent by a reaction to the master of a claim whose answer was not carried out (C15.5, C38).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HandleAgain {
+    /// Who follows it again, by a joining of its own.
+    pub follower: Follower,
+    /// What was left undone, and what is to be done now.
+    pub demand: String,
 }

@@ -93,7 +93,7 @@ impl Claim {
                 self.stage = Stage::Accepted;
                 self.clocks.start(clocks);
             }
-            Event::ClaimFollowed { follower } => {
+            Event::ClaimFollowed { follower } | Event::JoinedForReHandling { follower, .. } => {
                 now.followers.retain(|one| one.claim != follower.claim);
                 now.followers.push(follower.clone());
             }
@@ -108,6 +108,12 @@ impl Claim {
                 self.stage = Stage::CallingBack;
                 self.rounds.push(CallbackRound { opened_at: recorded.at, tries: Vec::new(), rating: None });
                 self.clocks.start(clocks);
+            }
+            Event::ReHandlingAskedOfMaster { .. } => {
+                now.answered_before.extend(now.answered_with.take());
+                now.joinings = now.joinings.saturating_add(1);
+                self.rehandled = self.rehandled.saturating_add(1);
+                self.stage = Stage::Joined;
             }
             _ => {}
         }

@@ -1,9 +1,11 @@
 //! Who is told of what happens beside the main road: requests, disposals without an order, what the claimant says.
 
-use super::{Notice, Writer};
+use super::{Notice, Writer, theirs};
 use crate::authority::Role;
 use crate::clocks::ClockKind;
+use crate::disposal::Follower;
 use crate::event::{Event, Recorded};
+use crate::order::OrderState;
 use crate::promise::unit_name;
 
 /// The notices of an event beside the main road.
@@ -39,6 +41,7 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
         Event::AnsweredWithMaster { .. } => {
             vec![to.claimant("unit_answered", |told| &told.answered_with_master, &[])]
         }
+        Event::JoinedForReHandling { follower, demand } => joined_again(follower, demand, to),
         Event::ConsultationAnswered { .. } => {
             vec![to.office(Role::Dispatcher, "consultation_answered", format!("{no}派前沟通已有答复，请派单。"))]
         }
@@ -152,4 +155,25 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
         // On record, and in the timeline; nobody has to be called.
         _ => Vec::new(),
     }
+}
+
+/// Whose answer was not carried out is told by whom and until when it is handled again, under their own number; the unit
+/// what was left undone, and where it has answered already, the reviewer, who may send that back (C15.5, C38).
+fn joined_again(follower: &Follower, demand: &str, to: &Writer<'_>) -> Vec<Notice> {
+    let no = &to.claim.no;
+    let Some(main) = to.claim.main_order() else {
+        let joined = to.claimant("joined", |told| &told.joined, &[]);
+        let left = format!("{}随{no}重办：{demand}", follower.no);
+        return vec![theirs(joined, follower, to.claim), to.office(Role::Dispatcher, "joined_again", left)];
+    };
+    let (unit, due) = (to.holder_name(main.n), to.due(main.n));
+    let told = to.claimant("re_handling", |told| &told.re_handling, &[("unit", &unit), ("due", &due)]);
+    let left = format!("，反映同一件事的诉求人还要求重办：{demand}");
+    let mut notices = to.told_unit(main.n, "joined_again", &left);
+    if main.state == OrderState::FedBack {
+        let text = format!("{no}-{}{left}。这次反馈没有答到的，请退回补正。", main.n);
+        notices.push(to.office(Role::Reviewer, "joined_again", text));
+    }
+    notices.push(theirs(told, follower, to.claim));
+    notices
 }

@@ -80,6 +80,16 @@ pub(crate) fn command(verb: Verb, order: u16, now: Instant, salt: u8) -> Option<
             master: ClaimId(2),
             by: Some("C-ZJJ".into()),
             text: "已修好".to_owned(),
+            joining: 0,
+        }),
+        Verb::HandleAgain => Command::HandleAgain(HandleAgain {
+            follower: Follower {
+                claim: ClaimId(3),
+                no: ClaimNo::new("TS", 260_211, 3),
+                person: PersonId(8),
+                joining: u32::from(salt % 3),
+            },
+            demand: "他家支管没有通".to_owned(),
         }),
         Verb::AskConfidentiality => Command::AskConfidentiality,
         Verb::TellProgress => Command::TellProgress(TellProgress { text: "正在办".to_owned(), told: told() }),

@@ -132,7 +132,13 @@ worlds! {
 /// Two claims joined to one another and undone: nobody is stranded, each is told and asked, and nobody goes round.
 #[test]
 fn c15_5_two_joined_claims_both_get_to_the_archive() {
-    for world in [worlds::joined(), worlds::joined_and_answered(), worlds::joined_and_rated()] {
+    let worlds = [
+        worlds::joined(),
+        worlds::joined_and_answered(),
+        worlds::joined_and_rated(),
+        worlds::joined_and_handled_again(),
+    ];
+    for world in worlds {
         let pairs = world.explore();
         let most = sound(&pairs, &pairs.found);
         println!("{}, helped to the archive in at most {most} steps", pairs.report());
@@ -205,6 +211,21 @@ fn a_joined_claim_whose_master_is_gone_is_seen() {
     let laws = Laws { asked: wrong::followers_left_behind, ..Laws::REAL };
     let pairs = Pair { laws, ..worlds::joined_and_answered() }.explore();
     seen("followers left behind", pairs.found.first().map(ToString::to_string));
+}
+
+#[test]
+fn a_joined_claim_for_which_no_round_is_begun_is_seen() {
+    let laws = Laws { decide: wrong::no_round_for_the_joined, ..Laws::REAL };
+    let pairs = Pair { laws, bad_post: false, ..worlds::joined_and_handled_again() }.explore();
+    seen("no round for the joined", pairs.found.first().map(ToString::to_string));
+}
+
+#[test]
+fn handling_again_oftener_than_policy_allows_is_seen() {
+    let laws = Laws { decide: wrong::handled_again_for_ever, ..Laws::REAL };
+    let most = law::Policy::tangshan().rehandle_rounds.value;
+    let pairs = Pair { laws, answered: Some(most), bad_post: false, ..worlds::joined_and_handled_again() }.explore();
+    seen("handled again for ever", pairs.found.first().map(ToString::to_string));
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub(crate) const fn bodies(verb: Verb) -> &'static [(u8, &'static str)] {
         | Verb::Follow
         | Verb::Unfollow
         | Verb::AnswerWithMaster
+        | Verb::HandleAgain
         | Verb::Recalculate => &[],
         Verb::Dispatch => &[(0, "by the list"), (1, "named, over the list"), (2, "with a co-unit")],
         Verb::RuleDispute => &[(0, "continue"), (1, "upheld, anew"), (2, "not complex"), (3, "upheld, next named")],

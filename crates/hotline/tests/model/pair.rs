@@ -36,6 +36,8 @@ pub(crate) struct Pair {
     pub(crate) acts: Vec<Move>,
     /// How often both have been joined and undone before.
     pub(crate) joinings: u32,
+    /// The second is joined to the first, and both are answered before people begin, in this round.
+    pub(crate) answered: Option<u32>,
     /// Whether letters may come twice, and what was looked up may be given up.
     pub(crate) bad_post: bool,
     /// New states are no longer followed beyond these.
@@ -105,6 +107,23 @@ impl Two {
         Self { now: first.now, claims, letters: Vec::new() }
     }
 
+    /// The second joined to the first, and both answered by the first one's unit, after so many rounds.
+    fn answered(self, laws: Laws, rounds: u32) -> Self {
+        let command = Command::Join(Join { master: self.claims[0].no.clone(), master_id: Some(self.claims[0].id) });
+        let mut two = self.act(laws, 1, Who::Operator, command).unwrap().unwrap();
+        while !two.letters.is_empty() || two.claims[0].stage != Stage::CallingBack {
+            two = two.help(laws).unwrap().into_iter().next().unwrap().3;
+        }
+        assert_eq!(two.claims[1].stage, Stage::CallingBack);
+        for claim in two.claims.iter_mut().filter(|_| rounds > 0) {
+            claim.rehandled = rounds;
+            claim.disposals.joinings += rounds * u32::from(claim.orders.is_empty());
+            claim.disposals.followed_before.iter_mut().for_each(|(_, joining)| *joining += rounds);
+            claim.orders.iter_mut().for_each(|order| order.round = rounds);
+        }
+        two
+    }
+
     fn node(&self, at: usize) -> Node {
         Node { claim: self.claims[at].clone(), now: self.now }
     }
@@ -142,6 +161,10 @@ impl Two {
             if !wrong.is_empty() {
                 return Err(format!("the invariants of {}: {wrong:?}", claim.no));
             }
+            // It takes two to go round here, claimant and reviewer, so it is asked of the state and not of the cycles.
+            if claim.rehandled > law::Policy::tangshan().rehandle_rounds.value {
+                return Err(format!("{} is handled again oftener than policy allows (C38)", claim.no));
+            }
         }
         if !self.letters.is_empty() {
             return Ok(());
@@ -152,7 +175,9 @@ impl Two {
             if joins != follows {
                 return Err(format!("{} is {}, its master knows otherwise", joined.no, joined.stage.code()));
             }
-            if joins && matches!(master.stage, Stage::Joined | Stage::Archived) {
+            // Its master works on the matter, or explains why it cannot be solved.
+            let works = [Stage::Accepted, Stage::Handling, Stage::Explaining, Stage::Explained];
+            if joins && !works.contains(&master.stage) {
                 return Err(format!("{} waits for a master that is {}", joined.no, master.stage.code()));
             }
         }
@@ -192,7 +217,8 @@ impl Two {
             let follower = now.followers.first().map_or(0, |follower| 1 + self.ago(at, follower.joining));
             let over = now.followed_before.first().map_or(0, |(_, joining)| 1 + self.ago(at, *joining));
             let joinings = u8::try_from(now.joinings.min(3)).unwrap();
-            out.extend([joinings, follower, over, u8::from(now.answered_with.is_some())]);
+            let master = u8::from(now.answered_with.is_some()) | u8::from(now.joined_to.is_some()) << 1;
+            out.extend([joinings, follower, over, master]);
         }
         let mut letters: Vec<[u8; 4]> = self.letters.iter().map(|letter| self.label(letter)).collect();
         letters.sort_unstable();
@@ -210,6 +236,10 @@ impl Two {
         let verb = Verb::ALL.iter().position(|verb| *verb == letter.command.verb()).unwrap();
         let ago = if let Command::Follow(follow) = &letter.command {
             self.ago(letter.to, follow.follower.joining)
+        } else if let Command::HandleAgain(again) = &letter.command {
+            self.ago(letter.to, again.follower.joining)
+        } else if let Command::AnswerWithMaster(answer) = &letter.command {
+            u8::try_from((self.claims[letter.to].disposals.joinings - answer.joining).min(3)).unwrap()
         } else if let Command::Unfollow(unfollow) = &letter.command {
             self.ago(letter.to, unfollow.joining)
         } else {
@@ -346,6 +376,12 @@ fn everybody_is_told(one: &Recorded, claim: &Claim) -> Result<(), String> {
     if matches!(one.event, Event::AnsweredWithMaster { .. }) && !asked {
         return wrong("the joined claimant is not asked to rate");
     }
+    if let Event::JoinedForReHandling { follower, .. } = &one.event {
+        let round = claim.stage == Stage::Accepted || claim.main_order().is_some();
+        if !round || told(follower.person).next().is_none() {
+            return wrong("who is handled again is not told, or there is no round");
+        }
+    }
     for follower in &claim.disposals.followers {
         if matches!(one.event, Event::OrderDispatched { role: OrderRole::Main, .. })
             && told(follower.person).next().is_none()
@@ -374,6 +410,8 @@ impl Pair {
         };
         let mut waiting = VecDeque::new();
         let start = Two::start(pairs.world.joinings);
+        let laws = pairs.world.laws;
+        let start = pairs.world.answered.map_or(start.clone(), |rounds| start.answered(laws, rounds));
         pairs.meet(&start, 0, String::new(), &mut waiting);
         while let Some((id, two)) = waiting.pop_front() {
             if two.ended() {

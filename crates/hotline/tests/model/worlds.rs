@@ -250,7 +250,14 @@ pub(crate) fn joined_and_rated() -> Pair {
     pair("joined-word", &[(Verb::AnswerAtOnce, 0), (Verb::Rate, 1), (Verb::Check, 1)])
 }
 
+/// Answered together, and not carried out for one of them or both: new rounds, and orders of their own.
+pub(crate) fn joined_and_handled_again() -> Pair {
+    let acts = [(Verb::Rate, 0), (Verb::Rate, 1), (Verb::Check, 0), (Verb::Check, 1), (Verb::Withdraw, 0)];
+    Pair { answered: Some(0), ..pair("joined-again", &acts) }
+}
+
 fn pair(name: &'static str, acts: &[(Verb, u8)]) -> Pair {
     let acts = acts.iter().map(|(verb, body)| Move { verb: *verb, body: *body }).collect();
-    Pair { name, laws: Laws::REAL, acts, joinings: 0, bad_post: true, most: if deep() { 300_000 } else { 1_200 } }
+    let most = if deep() { 300_000 } else { 1_200 };
+    Pair { name, laws: Laws::REAL, acts, joinings: 0, answered: None, bad_post: true, most }
 }

@@ -78,6 +78,25 @@ pub(crate) fn followers_left_behind(event: &Event, claim: &Claim) -> Vec<(ClaimI
     if ends { Vec::new() } else { asked_of_others(event, claim) }
 }
 
+/// A joined claim follows its master again, and no round is begun for it (against C15.5, C38).
+pub(crate) fn no_round_for_the_joined(
+    claim: &Claim,
+    command: Command,
+    ctx: &Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    let again = command.verb() == Verb::HandleAgain;
+    let mut facts = decide(claim, command, ctx)?;
+    facts.retain(|fact| !again || !matches!(fact.event, Event::ReHandlingOrdered { .. }));
+    Ok(facts)
+}
+
+/// A claim can be handled again as often as one likes (against the bound of the policy).
+pub(crate) fn handled_again_for_ever(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
+    let mut fresh = claim.clone();
+    fresh.rehandled = 0;
+    decide(if matches!(command.verb(), Verb::Check | Verb::HandleAgain) { &fresh } else { claim }, command, ctx)
+}
+
 /// A feedback can be sent back as often as one likes (against the bound of the policy).
 pub(crate) fn sent_back_for_ever(claim: &Claim, command: Command, ctx: &Context<'_>) -> Result<Vec<Fact>, Refusal> {
     let Command::ReturnFeedback { order: n, returned } = &command else { return decide(claim, command, ctx) };

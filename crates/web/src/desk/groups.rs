@@ -85,6 +85,11 @@ pub(super) const fn place(verb: Verb) -> (Group, u8) {
         Verb::Reclassify => (Mend, 72),
         Verb::TakeBack => (Mend, 73),
         // Nobody's act: the clock's, or that of the claim that is joined.
-        Verb::Follow | Verb::Unfollow | Verb::AnswerWithMaster | Verb::Recalculate | Verb::Expire => (Mend, 74),
+        Verb::Follow
+        | Verb::Unfollow
+        | Verb::AnswerWithMaster
+        | Verb::HandleAgain
+        | Verb::Recalculate
+        | Verb::Expire => (Mend, 74),
     }
 }

@@ -238,6 +238,7 @@ pub(crate) fn of(verb: Verb) -> Act {
         | Verb::Rate
         | Verb::Follow
         | Verb::Unfollow
+        | Verb::HandleAgain
         | Verb::AnswerWithMaster
         | Verb::Recalculate
         | Verb::Expire => {
