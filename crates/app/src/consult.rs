@@ -1,5 +1,5 @@
 //! What a unit is asked without holding an order: a consultation before dispatch, a question for who knows the subject
-//! (C13.1, C15.7); and where a notice leads.
+//! (C13.1, C15.7), the list of what it is asked; and where a notice leads.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use store::notices::{self, Told};
 use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
-use crate::views::{Asked, ConsultPage, ConsultRow};
+use crate::views::{Asked, ConsultPage, ConsultRow, Matter};
 
 /// Notices that are looked through for what is still unanswered.
 const LOOKED_THROUGH: u32 = 200;
@@ -43,23 +43,10 @@ impl App {
         let ctx = self.context(&actor, now, &[]);
         let waits = own.open_consultation().is_some_and(|open| open.unit == unit);
         let kind = if waits { ClockKind::Consult } else { ClockKind::Dispatch };
-        let registration = claim.registration.as_ref();
-        // A report, a complaint on conduct, a claimant who wants to be kept from units: their own words could tell.
-        let tells = is_kept_from_units(&claim, self.policy(), self.inner.registry);
-        let words = if tells { self.identity_of(claim.claimant.person).await? } else { Vec::new() };
-        let seen = |text: &str| if tells { veiled(text, &words) } else { text.to_owned() };
         Ok(ConsultPage {
             no: claim.no.clone(),
             version: claim.version,
-            title: seen(&claim.title()),
-            kind: claim.kind().map_or("", |kind| kind.zh()),
-            category: self.category(&claim),
-            place: self.place(&claim),
-            told: if tells { String::new() } else { claim.told.clone() },
-            content: registration.map(|registration| seen(&registration.content)).unwrap_or_default(),
-            demands: registration
-                .map(|registration| registration.demands.iter().map(|demand| seen(demand)).collect())
-                .unwrap_or_default(),
+            matter: self.matter(&claim).await?,
             asked: asked
                 .iter()
                 .map(|asked| Asked {
@@ -74,7 +61,26 @@ impl App {
         })
     }
 
-    /// What this unit was asked and has not answered; the oldest first.
+    /// What a claim is about, for a unit that does not handle it.
+    pub(crate) async fn matter(&self, claim: &Claim) -> Result<Matter, AppError> {
+        let registration = claim.registration.as_ref();
+        // A report, a complaint on conduct, a claimant who wants to be kept from units: their own words could tell.
+        let tells = is_kept_from_units(claim, self.policy(), self.inner.registry);
+        let words = if tells { self.identity_of(claim.claimant.person).await? } else { Vec::new() };
+        let seen = |text: &str| if tells { veiled(text, &words) } else { text.to_owned() };
+        let demands = registration.map(|registration| registration.demands.as_slice()).unwrap_or_default();
+        Ok(Matter {
+            title: seen(&claim.title()),
+            kind: claim.kind().map_or("", |kind| kind.zh()),
+            category: self.category(claim),
+            place: self.place(claim),
+            told: if tells { String::new() } else { claim.told.clone() },
+            content: registration.map(|registration| seen(&registration.content)).unwrap_or_default(),
+            demands: demands.iter().map(|demand| seen(demand)).collect(),
+        })
+    }
+
+    /// What this unit was asked and has not answered, opinions on orders among it (C27, C31); the oldest first.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for who is no unit.
@@ -83,12 +89,13 @@ impl App {
         let query = notices::of_recipient(&Recipient::Unit(unit.clone()), None, LOOKED_THROUGH);
         let rows = self.inner.db.fetch(&[query]).await?;
         let mut told = rows.first().map(notices::read).transpose()?.unwrap_or_default();
-        told.retain(|told| matches!(told.code.as_str(), "consulted" | "expert"));
+        told.retain(|told| matches!(told.code.as_str(), "consulted" | "expert" | "escalated"));
         let claims = self.claims_of(&told).await?;
         let now = self.now();
         let open = claims.values().filter(|claim| unanswered(claim, &unit));
         let mut rows: Vec<(Instant, ConsultRow)> =
             open.map(|claim| (claim.received_at, self.row(claim, &unit, now))).collect();
+        rows.extend(claims.values().flat_map(|claim| self.opinion_rows(claim, &unit, now)));
         rows.sort_by_key(|(at, _)| *at);
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
@@ -103,7 +110,8 @@ impl App {
             (None, None) => ("", String::new(), ClockKind::Dispatch),
         };
         ConsultRow {
-            no: claim.no.clone(),
+            no: claim.no.to_string(),
+            path: format!("/consult/{}", claim.no),
             title: claim.title(),
             place: self.place(claim),
             what,
@@ -183,6 +191,10 @@ fn address(told: &Told, claim: &Claim, scope: &Scope) -> String {
     };
     if matches!(told.code.as_str(), "consulted" | "expert") {
         return format!("/consult/{no}");
+    }
+    if told.code == "escalated" {
+        let asked = order.filter(|order| order.asks_opinion_of() == Some(unit));
+        return asked.map(|order| format!("/opinion/{}", no.order(order.n))).unwrap_or_default();
     }
     let own = |order: &&hotline::Order| &order.unit == unit;
     let order = order.filter(own).or_else(|| claim.orders.iter().rev().find(own));

@@ -15,6 +15,7 @@ mod known;
 mod law_documents;
 mod messages;
 mod one_claim;
+mod opinion;
 mod people;
 pub mod play;
 mod reading;
@@ -50,7 +51,7 @@ pub use store::verify::{Counts, Finding};
 pub use supervise::{SupervisionPage, SupervisionRow};
 pub use views::{
     Asked, BesideRecord, ClaimPage, ClaimRow, ClockView, ConsultPage, ConsultRow, Demand, DutySuggestion, HandedOn,
-    Home, OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, ToldView, TrackPage,
+    Home, Matter, OpinionPage, OrderPage, OrderRow, OrderView, Page, SuspendedView, TimelineLine, ToldView, TrackPage,
 };
 
 /// The application on one database. Cheap to clone.

@@ -9,6 +9,7 @@ use law::policy::Office;
 use law::registry::{DivisionCode, Registry, UnitCode, UnitKind};
 use serde::{Deserialize, Serialize};
 
+use crate::ch3_handling::a20_onward::agency_of_government;
 use crate::claim::{Claim, PersonId, codes};
 use crate::order::Order;
 use crate::refusal::Refusal;
@@ -275,12 +276,14 @@ pub enum Holder {
     ConsultedUnit,
     /// The unit that holds the order (C23.2).
     OrderUnit,
+    /// That unit; for a county government also its hotline agency, which manages the county's claims (C6.1, C20.2).
+    OrderUnitOrCountyAgency,
     /// The enforcement-supervision organ that holds an order of Article 33.
     EnforcementOrgan,
     /// The agency that dispatched the order (C24.2; P for the rest).
     OrderAgency,
-    /// That agency, or the competent authority (C27, C31).
-    OrderAgencyOrAuthority,
+    /// The body whose opinion is asked; the agency, which puts down what came back; the competent authority (C27, C31).
+    AskedForOpinion,
     /// The claimant, the unit, or the agency for an heir, agent or successor (C26.2).
     Concerned,
     /// The unit that answered owes the explanation; where no unit answered, the agency itself does (C38).
@@ -329,12 +332,12 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::RecordContact
         | Verb::Dispute
         | Verb::AskExtension
-        | Verb::HandOnward
         | Verb::AskCoHandling
         | Verb::AskUnresolvable
         | Verb::AskSuspension
         | Verb::Escalate
         | Verb::FeedBack => Holder::OrderUnit,
+        Verb::HandOnward => Holder::OrderUnitOrCountyAgency,
         Verb::FindOnEnforcement | Verb::ReportRectification => Holder::EnforcementOrgan,
         Verb::TakeBack
         | Verb::RuleDispute
@@ -344,7 +347,7 @@ pub const fn holder(verb: Verb) -> Holder {
         | Verb::AllowFeedback
         | Verb::AcceptFeedback
         | Verb::ReturnFeedback => Holder::OrderAgency,
-        Verb::GiveOpinion => Holder::OrderAgencyOrAuthority,
+        Verb::GiveOpinion => Holder::AskedForOpinion,
         Verb::AskResumption => Holder::Concerned,
         Verb::Explain => Holder::Answerer,
         Verb::Rate => Holder::Claimant,
@@ -398,7 +401,6 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::RecordContact
         | Verb::Dispute
         | Verb::AskExtension
-        | Verb::HandOnward
         | Verb::AskCoHandling
         | Verb::AskUnresolvable
         | Verb::AskSuspension
@@ -406,6 +408,7 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::FindOnEnforcement
         | Verb::ReportRectification
         | Verb::FeedBack => &[Role::UnitClerk, Role::UnitHead],
+        Verb::HandOnward => &[Role::UnitClerk, Role::UnitHead, Role::Dispatcher, Role::ShiftLeader, Role::AgencyHead],
         Verb::AskResumption => &[Role::UnitClerk, Role::UnitHead, Role::Operator, Role::ShiftLeader],
         Verb::Explain => &[Role::UnitClerk, Role::UnitHead, Role::Reviewer],
         Verb::RuleDispute
@@ -420,7 +423,7 @@ pub const fn performers(verb: Verb) -> &'static [Role] {
         | Verb::ReturnFeedback
         | Verb::Check
         | Verb::Archive => &[Role::Reviewer, Role::AgencyHead],
-        Verb::GiveOpinion => &[Role::Reviewer, Role::AgencyHead, Role::Authority],
+        Verb::GiveOpinion => &[Role::Reviewer, Role::AgencyHead, Role::Authority, Role::UnitClerk, Role::UnitHead],
         Verb::CallBack => &[Role::CallbackWorker, Role::ShiftLeader],
         Verb::Rate
         | Verb::Expire
@@ -490,10 +493,13 @@ pub fn permit(
             claim.disposals.open_consultation().is_some_and(|consultation| consultation.unit == staff.unit)
         }
         Holder::OrderUnit => order.is_some_and(by_unit),
+        Holder::OrderUnitOrCountyAgency => order
+            .is_some_and(|order| by_unit(order) || agency_of_government(&order.unit, registry).is_some_and(by_agency)),
         Holder::EnforcementOrgan => order.is_some_and(|order| by_unit(order) && order.duty.enforcement),
         Holder::OrderAgency => order.is_some_and(|order| by_agency(&order.agency)),
-        Holder::OrderAgencyOrAuthority => {
-            staff.is(Role::Authority) || order.is_some_and(|order| by_agency(&order.agency))
+        Holder::AskedForOpinion => {
+            let asked = |order: &Order| by_agency(&order.agency) || order.asks_opinion_of() == Some(&staff.unit);
+            staff.is(Role::Authority) || order.is_some_and(asked)
         }
         Holder::Concerned => by_agency(&claim.agency) || order.is_some_and(by_unit),
         Holder::Answerer => claim.lead_order().map_or_else(|| by_agency(&claim.agency), by_unit),

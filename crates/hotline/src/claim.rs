@@ -537,10 +537,12 @@ impl Claim {
         self.claimant.person == person
     }
 
-    /// Units that hold or held an order of the claim, first receiver first; then those that were asked about it.
+    /// Units that hold or held an order of the claim, first receiver first; then those that were asked about it, and those
+    /// whose opinion on an order is asked now.
     pub fn units(&self) -> impl Iterator<Item = &UnitCode> {
         let asked = self.disposals.consultations.iter().map(|consultation| &consultation.unit);
         let expert = self.disposals.expert.iter().map(|expert| &expert.unit);
-        self.orders.iter().map(|order| &order.unit).chain(asked).chain(expert)
+        let opinion = self.orders.iter().filter_map(Order::asks_opinion_of);
+        self.orders.iter().map(|order| &order.unit).chain(asked).chain(expert).chain(opinion)
     }
 }

@@ -439,6 +439,11 @@ impl Order {
         self.state == OrderState::Closed { outcome }
     }
 
+    /// The government or superior whose opinion is asked, while the order is open (C27, C31).
+    pub fn asks_opinion_of(&self) -> Option<&UnitCode> {
+        self.requests.open_escalation().filter(|_| self.is_open()).map(|escalated| &escalated.request.to)
+    }
+
     /// Suspended (C26.1).
     pub fn is_suspended(&self) -> bool {
         matches!(self.state, OrderState::Suspended { .. })

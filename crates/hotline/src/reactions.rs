@@ -9,6 +9,7 @@ use law::registry::{Registry, UnitCode};
 use law::{Clause, Policy};
 
 use crate::authority::Role;
+use crate::ch3_handling::a20_onward::agency_of_government;
 use crate::claim::{Claim, PersonId};
 use crate::clocks::ClockKind;
 use crate::disposal::Follower;
@@ -169,6 +170,12 @@ fn of_claim(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Regi
             let straight = straight.unwrap_or_default();
             let mut notices =
                 vec![to.unit(code, "dispatched", format!("新工单{no}-{order}（{}）{straight}。", role.zh()))];
+            // Its own hotline agency may hand it on (C6.1, C20.2).
+            if let Some(agency) = agency_of_government(code, registry) {
+                let text = format!("{no}-{order}派给了{}，可以下转给部门或者乡镇街道。", unit_name(registry, code));
+                let office = Recipient::Office(agency.clone(), Role::Dispatcher);
+                notices.push(Notice { to: office, code: "county_dispatched", clause: Clause::C20_2, text });
+            }
             if *role == OrderRole::Main {
                 let (name, due) = (unit_name(registry, code), to.due(*order));
                 let facts = [("unit", name.as_str()), ("due", due.as_str())];

@@ -22,7 +22,7 @@ use law::{Clause, Date, Policy};
 
 pub use line::{Line, StoryError, Who};
 pub use telling::{ClockSeen, OrderSeen, Snapshot};
-pub use world::DomainWorld;
+pub use world::{DomainWorld, roles_of};
 
 use crate::clocks::ClockKind;
 use crate::command::{Command, Receive};

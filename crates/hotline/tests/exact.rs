@@ -207,3 +207,27 @@ fn c4_an_act_has_a_code_and_a_word_of_its_own() {
     }
     assert_eq!(Verb::from_code("nothing"), None);
 }
+
+#[test]
+fn c25_1_3_a_co_units_feedback_holds_only_what_can_be_read_too() {
+    let mut world = World::accepted("2026-01-05 09:00", ClaimKind::Help, HEATING, LUBEI);
+    let co = CoOrder { unit: "C-CGJ".into(), task: "配合".to_owned(), reason: "占道施工".to_owned() };
+    let dispatch = Dispatch { co: vec![co], ..world.by_the_list() };
+    world.ok("2026-01-05 09:10", &everyone(), Command::Dispatch(dispatch));
+    world.sign("2026-01-05 09:30", 2);
+    let unit = world.unit(2);
+    let told =
+        |whom: &str| Some(Answered::Told { at: at("2026-01-05 10:00"), way: TellingWay::Phone, whom: whom.into() });
+    let long = "长".repeat(30_000);
+    let plain = World::feedback("2026-01-05 10:00", "已配合");
+    for (field, feedback) in [
+        ("public_answer", Feedback { public_answer: long.clone(), ..plain.clone() }),
+        ("whom", Feedback { answered: told(&long), ..plain.clone() }),
+        ("proofs", Feedback { answered: Some(Answered::Unreached { proofs: long.clone() }), ..plain.clone() }),
+    ] {
+        let command = Command::FeedBack { order: 2, feedback: Box::new(feedback) };
+        assert_eq!(world.refused("2026-01-05 10:00", &unit, command).field_name(), Some(field));
+    }
+    let none = Feedback { public_answer: String::new(), answered: None, ..plain };
+    world.ok("2026-01-05 10:00", &unit, Command::FeedBack { order: 2, feedback: Box::new(none) });
+}

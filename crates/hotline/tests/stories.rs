@@ -80,6 +80,7 @@ stories! {
     c20_1_city_duty
     c20_1_taken_back
     c20_1_two_hours
+    c20_2_county_agency
     c20_2_county_duty
     c20_2_handed_on
     c20_2_returned_to_who_handed_on

@@ -153,6 +153,109 @@ async fn c15_7_a_unit_that_is_asked_answers_on_a_page_without_the_claimant() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c27_the_government_that_is_asked_gives_its_opinion_on_a_page_without_the_claimant() {
+    let city = City::new().await;
+    account(&city, "gov", "TS-GOV", Role::UnitClerk).await;
+    account(&city, "other", "C-ZJJ", Role::UnitClerk).await;
+    let (no, _) = in_hand(&city).await;
+    let path = format!("/opinion/{no}-1");
+    let mut gov = Browser::signed_in(&city, "gov").await;
+    assert_eq!(gov.get(&path).await.status, StatusCode::NOT_FOUND, "nobody has asked yet");
+    let put_up = json!({
+        "to": "TS-GOV", "question": "老旧管网由谁出资", "tried": "与住建局商议三次", "wanted": "明确出资单位",
+    });
+    city.api("heat", &format!("/api/v1/orders/{no}-1/escalate"), put_up).await;
+    city.app.run_outbox().await.unwrap();
+    let home = gov.get("/home").await.html;
+    assert!(home.contains(&format!("href=\"{path}\"")) && home.contains("href=\"/consult\""), "{home}");
+    let list = gov.get("/consult").await.html;
+    assert!(list.contains("报请协调") && list.contains("老旧管网由谁出资") && list.contains(&path), "{list}");
+    let page = gov.get(&path).await;
+    for words in ["老旧管网由谁出资", "与住建局商议三次", "明确出资单位", "暖气三天不热", "恢复供热"]
+    {
+        assert!(page.html.contains(words), "{words}: {}", page.html);
+    }
+    assert!(!page.html.contains(NAME) && !page.html.contains("1234<") && !page.html.contains("王**"));
+    // Its question is its own: not the order, nor the claim, nor who the claimant is; and nobody else's at all.
+    for wall in [format!("/order/{no}-1"), format!("/claim/{no}"), format!("/reveal/{no}-1"), format!("/consult/{no}")]
+    {
+        assert_eq!(gov.get(&wall).await.status, StatusCode::NOT_FOUND, "{wall}");
+    }
+    for login in ["other", "heat", "desk"] {
+        let mut reader = Browser::signed_in(&city, login).await;
+        assert_eq!(reader.get(&path).await.status, StatusCode::NOT_FOUND, "{login}");
+        let fields = reader.get("/home").await.form("/out");
+        let act = reader.post(&format!("{path}/opinion"), &fields).await;
+        assert_eq!(act.status, StatusCode::NOT_FOUND, "{login}");
+    }
+    let action = format!("{path}/opinion");
+    let back = gov.send(&page, &action, &[("measures", "列入年度计划")]).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.html.contains("列入年度计划") && back.html.contains("处理意见"), "{}", back.html);
+    let done = gov.send(&back, &action, &[("text", "由住建局牵头改造"), ("by", "2026-04-20")]).await;
+    assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, "/consult"), "{}", done.html);
+    // Answered, it is no more its own; the unit that asked has it, and its notice.
+    city.app.run_outbox().await.unwrap();
+    assert_eq!(gov.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert!(gov.get("/consult").await.html.contains("没有等本单位答复的"));
+    let mut heat = Browser::signed_in(&city, "heat").await;
+    assert!(heat.get("/home").await.html.contains("报请协调已有处理意见"));
+    let order = heat.get(&format!("/order/{no}-1")).await.html;
+    assert!(order.contains("由住建局牵头改造") && order.contains("列入年度计划"), "{order}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c31_an_opinion_given_by_word_or_letter_is_still_put_down_by_the_agency() {
+    let city = City::new().await;
+    account(&city, "gov", "TS-GOV", Role::UnitClerk).await;
+    let (no, _) = in_hand(&city).await;
+    let put_up = json!({ "to": "TS-GOV", "question": "由谁出资", "tried": "商议三次", "wanted": "明确出资单位" });
+    city.api("heat", &format!("/api/v1/orders/{no}-1/escalate"), put_up).await;
+    let mut desk = Browser::signed_in(&city, "desk").await;
+    let order = desk.get(&format!("/order/{no}-1")).await;
+    let action = format!("/order/{no}-1/opinion");
+    let done = desk.send(&order, &action, &[("text", "市政府来函：由住建局牵头改造")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let mut gov = Browser::signed_in(&city, "gov").await;
+    assert_eq!(gov.get(&format!("/opinion/{no}-1")).await.status, StatusCode::NOT_FOUND, "nothing is asked any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_2_a_countys_agency_hands_on_what_its_government_was_given() {
+    let city = City::new().await;
+    account(&city, "gov", "D-130203", Role::UnitHead).await;
+    account(&city, "county", "D-130203-12345", Role::Dispatcher).await;
+    account(&city, "elsewhere", "D-130202-12345", Role::Dispatcher).await;
+    let no = city.accepted("小区电梯停了三天", "010212").await;
+    let mut county = Browser::signed_in(&city, "county").await;
+    // The claim is in its county, and not its own to dispatch (C20.1).
+    let claim = county.get(&format!("/claim/{no}")).await;
+    assert!(claim.status == StatusCode::OK && !claim.html.contains(&format!("action=\"/claim/{no}/dispatch\"")));
+    let dispatch = json!({ "lead": "D-130203", "danger_ruled_out": true });
+    city.api("desk", &format!("/api/v1/claims/{no}/dispatch"), dispatch).await;
+    city.api("gov", &format!("/api/v1/orders/{no}-1/sign"), json!({})).await;
+    city.app.run_outbox().await.unwrap();
+    let path = format!("/order/{no}-1");
+    let home = county.get("/home").await.html;
+    assert!(home.contains("可以下转给部门或者乡镇街道") && home.contains(&format!("href=\"{path}\"")), "{home}");
+    let page = county.get(&path).await;
+    let action = format!("{path}/hand-onward");
+    assert!(page.html.contains(&format!("action=\"{action}\"")), "{}", page.html);
+    for not_its in ["feedback", "contact", "dispute", "ask-extension"] {
+        assert!(!page.html.contains(&format!("action=\"{path}/{not_its}\"")), "{not_its} is the government's own");
+    }
+    let late = county.send(&page, &action, &[("unit", "D-130203-ZJJ"), ("task", "修电梯"), ("limit", "20wd")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.html.contains("不能晚于本单位的期限") && late.html.contains("修电梯"), "{}", late.html);
+    let done = county.send(&late, &action, &[("limit", "3wd")]).await;
+    assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, path.as_str()), "{}", done.html);
+    assert!(county.get(&path).await.html.contains("路北区住房和城乡建设局"));
+    let mut elsewhere = Browser::signed_in(&city, "elsewhere").await;
+    assert_eq!(elsewhere.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert!(!elsewhere.get("/home").await.html.contains("可以下转"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn c26_1_a_suspended_order_says_why_since_when_and_what_ends_it_to_each_reader() {
     let city = City::new().await;
     let (no, code) = in_hand(&city).await;

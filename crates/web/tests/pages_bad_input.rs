@@ -462,6 +462,7 @@ async fn seat_inbox_onward_sign_in_and_search_keep_what_is_typed_and_do_nothing_
             "/done/",
             "/reveal/",
             "/consult/",
+            "/opinion/",
             "/desk/elsewhere?no=",
             "/desk/supervise/",
         ] {

@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use app::App;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use hotline::story::{ClockSeen, Happened, OrderSeen, Refused, Snapshot, StoryFile, Who, World, story};
+use hotline::story::{ClockSeen, Happened, OrderSeen, Refused, Snapshot, StoryFile, Who, World, roles_of, story};
 use hotline::{ArchivedAs, Command, OrderNo, OrderRole, Outcome, Receive, Refusal, Role, Verb};
 use law::Instant;
 use serde_json::{Value, json};
@@ -61,7 +61,7 @@ impl<'r> HttpWorld<'r> {
             Who::Reviewer => ("reviewer", AGENCY, &[Role::Reviewer]),
             Who::Head => ("head", AGENCY, &[Role::AgencyHead]),
             Who::Callback => ("callback", AGENCY, &[Role::CallbackWorker]),
-            Who::Unit(unit) => (unit.as_str(), unit.as_str(), &[Role::UnitClerk, Role::UnitHead]),
+            Who::Unit(unit) => (unit.as_str(), unit.as_str(), roles_of(unit)),
             Who::Claimant | Who::Clock => panic!("the claimant and the clock have no account"),
         };
         let login = login.to_lowercase();

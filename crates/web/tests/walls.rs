@@ -188,13 +188,16 @@ async fn c14_2_c39_every_page_is_a_wall_to_who_has_no_part_in_the_claim() {
         posts.extend(verbs.clone().map(|verb| format!("/desk/{desk}/NO/{verb}")));
     }
     posts.extend(verbs.map(|verb| format!("/desk/review/NO-1/{verb}")));
-    for path in ["/reveal/NO", "/reveal/NO-1", "/consult/NO/answer-consult", "/consult/NO/answer"] {
+    for path in
+        ["/reveal/NO", "/reveal/NO-1", "/consult/NO/answer-consult", "/consult/NO/answer", "/opinion/NO-1/opinion"]
+    {
         posts.push(path.to_owned());
     }
     let gets = [
         "/reveal/NO",
         "/reveal/NO-1",
         "/consult/NO",
+        "/opinion/NO-1",
         "/claim/NO",
         "/order/NO-1",
         "/desk/dispatch?no=NO",

@@ -1,7 +1,8 @@
 //! 第二十条第二款　下转 (C20.2, C6.1): county governments hand on to their departments or townships, inside their own limit;
-//! who handed on stays answerable. Nobody hands down what is the duty of the level above.
+//! who handed on stays answerable. Nobody hands down what is the duty of the level above. For a county's government its
+//! hotline agency may do it; the first dispatch is the city agency's all the same (C20.1).
 
-use law::registry::{Tier, Unit, UnitCode, UnitKind};
+use law::registry::{Registry, Tier, Unit, UnitCode, UnitKind};
 use law::{Clause, Limit};
 
 use super::a20_dispatch::{basis, dispute_clocks, duty_line, level_guard, next_number, undertaking_unit};
@@ -141,12 +142,21 @@ fn is_below(unit: &Unit, holder: &UnitCode, ctx: &Context<'_>) -> bool {
 
 /// Reviews are the county agency's, where the county has one (law.md §3).
 fn agency_of(order: &Order, claim: &Claim, ctx: &Context<'_>) -> UnitCode {
-    let division = ctx.registry.units.get(&order.unit).and_then(|unit| unit.division.clone());
-    let county =
-        division.and_then(|division| ctx.registry.divisions.county_of(&division).map(|county| county.code.clone()));
-    let agencies = ctx.registry.units.all().iter().filter(|unit| unit.kind == UnitKind::CountyHotlineAgency);
-    let own = agencies.filter(|unit| county.is_some() && unit.division == county).map(|unit| unit.code.clone()).next();
-    own.unwrap_or_else(|| claim.agency.clone())
+    county_agency(&order.unit, ctx.registry).unwrap_or(&claim.agency).clone()
+}
+
+/// The hotline agency of the county in which a unit acts (C6.1).
+fn county_agency<'r>(unit: &UnitCode, registry: &'r Registry) -> Option<&'r UnitCode> {
+    let division = registry.units.get(unit)?.division.as_ref()?;
+    let county = &registry.divisions.county_of(division)?.code;
+    let mut agencies = registry.units.all().iter().filter(|unit| unit.kind == UnitKind::CountyHotlineAgency);
+    agencies.find(|agency| agency.division.as_ref() == Some(county)).map(|agency| &agency.code)
+}
+
+/// The hotline agency that may hand on what a county's government was given (C6.1, C20.2); none for other units.
+pub(crate) fn agency_of_government<'r>(unit: &UnitCode, registry: &'r Registry) -> Option<&'r UnitCode> {
+    let government = registry.units.get(unit)?.kind == UnitKind::CountyGovernment;
+    if government { county_agency(unit, registry) } else { None }
 }
 
 /// The orders below end with the one they were handed on from (law.md §3).

@@ -28,7 +28,7 @@ pub(crate) fn may_feed_back(claim: &Claim, order: &Order, ctx: &Context<'_>) -> 
     a32_misconduct::signed_off(claim, order, ctx)?;
     a33_enforcement::found_first(order)?;
     if !order.contacted() {
-        return Err(Refusal::ContactFirst);
+        return Err(Refusal::ContactFirst { verb: Verb::FeedBack });
     }
     if open.is_empty() || order.feedback_allowed.is_some() {
         Ok(())
@@ -85,6 +85,13 @@ pub(crate) fn feed_back(
     required(&feedback.basis, "basis", "依据", ACCOUNT, Clause::C25_1_3)?;
     optional(&feedback.internal, "internal", "内部情况", ACCOUNT, Clause::C25_1_3)?;
     proofs(&feedback.evidence, Clause::C25_1_3)?;
+    // Also where no claimant reads it: what is on record can be read.
+    optional(&feedback.public_answer, "public_answer", "公开答复", ACCOUNT, Clause::C25_1_3)?;
+    match &feedback.answered {
+        None => {}
+        Some(Answered::Told { whom, .. }) => optional(whom, "whom", "答复了谁", LINE, Clause::C24_1)?,
+        Some(Answered::Unreached { proofs }) => optional(proofs, "proofs", "没有联系上的证明", ACCOUNT, Clause::C24_1)?,
+    }
     if order.role == OrderRole::Main {
         let registration =
             claim.registration.as_ref().ok_or(Refusal::NotInThisStage { verb: Verb::FeedBack, stage: claim.stage })?;

@@ -134,9 +134,10 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
             }
             notices
         }
-        Event::Escalated { request, .. } => {
-            let mut notices = vec![to.unit(&request.to, "escalated", format!("{no}报请协调：{}", request.question))];
-            notices.push(to.office(Role::Authority, "escalated", format!("{no}报请协调，请跟踪。")));
+        Event::Escalated { order, request, .. } => {
+            let asked = format!("{no}-{order}报请协调：{}请给出处理意见。", sentence(&request.question));
+            let mut notices = vec![to.unit(&request.to, "escalated", asked)];
+            notices.push(to.office(Role::Authority, "escalated", format!("{no}-{order}报请协调，请跟踪。")));
             notices
         }
         Event::RectificationAwaited { order } => {
@@ -155,6 +156,12 @@ pub(super) fn react(recorded: &Recorded, to: &Writer<'_>) -> Vec<Notice> {
         // On record, and in the timeline; nobody has to be called.
         _ => Vec::new(),
     }
+}
+
+/// Somebody's words as a sentence.
+fn sentence(words: &str) -> String {
+    let ends = words.ends_with(['。', '？', '！', '?', '!']);
+    if ends { words.to_owned() } else { format!("{words}。") }
 }
 
 /// Whose answer was not carried out is told by whom and until when it is handled again, under their own number; the unit

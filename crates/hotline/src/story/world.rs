@@ -142,6 +142,16 @@ impl World for DomainWorld {
     }
 }
 
+/// What the account of a unit is for in a story; a county's hotline agency is a unit there like others.
+pub fn roles_of(unit: &UnitCode) -> &'static [Role] {
+    let kind = Registry::tangshan().units.get(unit).map(|unit| unit.kind);
+    if kind == Some(UnitKind::CountyHotlineAgency) {
+        &[Role::Operator, Role::Dispatcher, Role::Reviewer, Role::AgencyHead]
+    } else {
+        &[Role::UnitClerk, Role::UnitHead]
+    }
+}
+
 fn actor(who: &Who) -> Actor {
     let staff = |unit: UnitCode, roles: &[Role]| {
         Actor::Staff(Staff {
@@ -164,6 +174,12 @@ fn actor(who: &Who) -> Actor {
         Who::Callback => agency(&[Role::CallbackWorker]),
         Who::Claimant => Actor::Claimant(PersonId(7)),
         Who::Clock => Actor::Clock,
-        Who::Unit(unit) => staff(unit.clone(), &[Role::UnitClerk, Role::UnitHead]),
+        Who::Unit(unit) => {
+            let region = Registry::tangshan().units.get(unit).and_then(|unit| unit.division.clone());
+            match (staff(unit.clone(), roles_of(unit)), region) {
+                (Actor::Staff(staff), Some(region)) => Actor::Staff(Staff { region, ..staff }),
+                (actor, _) => actor,
+            }
+        }
     }
 }

@@ -135,10 +135,10 @@ pub(crate) fn senders(step: Move, claim: &Claim, order: Option<&Order>) -> Vec<W
         Holder::ConsultedUnit => {
             claim.disposals.open_consultation().map(|asked| Who::Unit(unit_index(&asked.unit))).into_iter().collect()
         }
-        Holder::OrderUnit | Holder::EnforcementOrgan => unit().into_iter().collect(),
+        Holder::OrderUnit | Holder::OrderUnitOrCountyAgency | Holder::EnforcementOrgan => unit().into_iter().collect(),
         Holder::OrderAgency if step.verb == Verb::TakeBack => vec![Who::Head],
         Holder::OrderAgency => agency().into_iter().collect(),
-        Holder::OrderAgencyOrAuthority => vec![Who::Authority],
+        Holder::AskedForOpinion => vec![Who::Authority],
         Holder::Concerned => [Some(Who::Claimant), unit()].into_iter().flatten().collect(),
         Holder::Answerer => {
             vec![claim.lead_order().map_or(Who::Reviewer, |order| Who::Unit(unit_index(&order.unit)))]

@@ -1,7 +1,7 @@
 //! What a unit is asked without holding an order (C13.1, C15.7): the list, and one question with its answer form. Who
 //! the claimant is stands nowhere here.
 
-use app::{Asked, ConsultPage};
+use app::{Asked, ConsultPage, Matter};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -25,15 +25,14 @@ pub(crate) async fn list(State(desk): State<Desk>, look: Look, Session(session):
         Err(error) => return fault(error),
     };
     let blocks = if rows.is_empty() {
-        vec![Block::Empty(EmptyView::new("没有等本单位答复的。派单前要沟通的、转给专员的，会列在这里。"))]
+        vec![Block::Empty(EmptyView::new("没有等本单位答复的。派单前要沟通的、转给专员的、报请协调的，会列在这里。"))]
     } else {
         let rows = rows
             .iter()
             .map(|row| {
-                let no = row.no.to_string();
                 vec![
                     show::lamp_cell(row.clock.as_ref()),
-                    Cell::Link(no.clone(), format!("/consult/{no}")),
+                    Cell::Link(row.no.clone(), row.path.clone()),
                     Cell::Text(row.what.to_owned()),
                     Cell::Text(row.title.clone()),
                     Cell::Text(row.question.clone()),
@@ -71,7 +70,7 @@ async fn shown(
         Err(error) => return fault(error),
     };
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
-    let look = look.titled(format!("{no} {}", page.title));
+    let look = look.titled(format!("{no} {}", page.matter.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
     blocks.extend(page.clock.as_ref().map(|clock| Block::Clock(show::clock(clock))));
     blocks.extend(question(&page));
@@ -100,21 +99,27 @@ fn question(page: &ConsultPage) -> Vec<Block> {
         let told = "现在还没有派单。同意承办的，热线就派给本单位；不同意的，写明依据，由热线决定派给谁。";
         blocks.push(Block::Banner(BannerView::new(Tone::Note, told)));
     }
-    blocks.push(Block::Heading("诉求".to_owned()));
-    if !page.told.is_empty() {
-        blocks.push(Block::Quote(page.told.clone()));
+    blocks.extend(matter(&page.matter));
+    blocks
+}
+
+/// What the claim is about, without the claimant.
+pub(super) fn matter(matter: &Matter) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading("诉求".to_owned())];
+    if !matter.told.is_empty() {
+        blocks.push(Block::Quote(matter.told.clone()));
     }
     let facts = FactsView::new()
-        .fact("类型", page.kind)
-        .fact("类别", page.category.as_str())
-        .fact("地点", page.place.as_str())
-        .fact("登记", page.content.as_str());
+        .fact("类型", matter.kind)
+        .fact("类别", matter.category.as_str())
+        .fact("地点", matter.place.as_str())
+        .fact("登记", matter.content.as_str());
     blocks.push(Block::Facts(facts));
-    if !page.demands.is_empty() {
+    if !matter.demands.is_empty() {
         blocks.push(Block::Heading("诉求人的要求".to_owned()));
-        blocks.push(Block::List(page.demands.clone()));
+        blocks.push(Block::List(matter.demands.clone()));
     }
-    let hidden = if page.told.is_empty() {
+    let hidden = if matter.told.is_empty() {
         "诉求人的原话和身份都不在这里。"
     } else {
         "诉求人是谁不在这里。"

@@ -1,5 +1,5 @@
 //! Staff pages: O1 seat, D1 dispatch, U1 inbox, S3 order, S4 claim, D4 review, B1 and B2 callback, S5 search,
-//! S6 identity behind a reason, V1 and V2 supervision, what a unit is asked before a dispatch.
+//! S6 identity behind a reason, V1 and V2 supervision, what a unit is asked before a dispatch or for its opinion.
 
 mod act;
 mod claim;
@@ -8,6 +8,7 @@ mod dispatch_form;
 mod groups;
 mod lists;
 mod more_forms;
+mod opinion;
 mod order;
 mod pick;
 mod queue;
@@ -40,6 +41,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/consult", get(consult::list))
         .route("/consult/{no}", get(consult::page))
         .route("/consult/{no}/{verb}", post(consult::act))
+        .route("/opinion/{no}", get(opinion::page))
+        .route("/opinion/{no}/{verb}", post(opinion::act))
         .route("/reveal/{no}", get(reveal::ask).post(reveal::shown))
         .route("/claim/{no}", get(claim::page))
         .route("/claim/{no}/{verb}", post(act::on_claim))
