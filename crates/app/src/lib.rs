@@ -9,6 +9,7 @@ mod consult;
 pub mod demo;
 mod error;
 mod handle;
+mod home;
 pub mod import;
 mod intake;
 mod known;

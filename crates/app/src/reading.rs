@@ -12,7 +12,7 @@ use store::reading::{self, Key, Listed};
 use crate::App;
 use crate::error::AppError;
 use crate::people::Session;
-use crate::views::{ClaimRow, ClockView, Home, OrderRow, Page, clock_view};
+use crate::views::{ClaimRow, ClockView, OrderRow, Page, clock_view};
 
 /// Rows of one screen.
 const ROWS: usize = 50;
@@ -53,19 +53,9 @@ impl Queue {
             Self::Dispatch => &[Stage::Accepted],
             Self::Callback => &[Stage::CallingBack],
             Self::Check => &[Stage::Checking, Stage::Explained],
-            Self::Elsewhere => &[Stage::Emergency, Stage::Transferred, Stage::Refused, Stage::Terminated],
-            Self::Recent => &[],
+            // Known by what they wait for, not by their stage.
+            Self::Elsewhere | Self::Recent => &[],
         }
-    }
-
-    /// Whether a claim of these stages is in it.
-    fn takes(self, claim: &Claim) -> bool {
-        let own = &claim.disposals;
-        let emergency = own.emergency.as_ref().is_some_and(|emergency| emergency.acknowledged.is_none());
-        let transfer = own.transfer.as_ref().is_some_and(|transfer| transfer.result.is_none());
-        let objection = own.objection.as_ref().is_some_and(|objection| objection.decision.is_none());
-        let abroad = owes_origin(claim);
-        self != Self::Elsewhere || emergency || transfer || objection || abroad || claim.waits_for_dispatch()
     }
 }
 
@@ -350,19 +340,15 @@ impl App {
             return Ok(paged(&listed, |listed| Some(self.claim_row(&listed.claim, now))));
         }
         let from = after.and_then(Key::parse).unwrap_or(Key::FIRST);
-        let mut all = Vec::new();
-        for stage in queue.stages() {
-            all.extend(self.listed(reading::queue(&scope, *stage, from).ok_or(AppError::NotFound)?).await?);
-        }
-        let takes = |listed: &Listed| queue.takes(&listed.claim);
-        all.retain(takes);
+        let mut queries: Vec<_> = queue.stages().iter().map(|stage| reading::queue(&scope, *stage, from)).collect();
         if queue == Queue::Elsewhere {
-            // A claim that was refused or terminated stands in both lists.
-            let passed = self.listed(reading::passed_here(&scope, from).ok_or(AppError::NotFound)?).await?;
-            all.extend(passed.into_iter().filter(|listed| owes_origin(&listed.claim)));
+            queries.push(reading::elsewhere(&scope, from));
+        }
+        let mut all = Vec::new();
+        for query in queries {
+            all.extend(self.listed(query.ok_or(AppError::NotFound)?).await?);
         }
         all.sort_by_key(|listed| (listed.key.0, listed.key.1));
-        all.dedup_by_key(|listed| listed.claim.id);
         Ok(paged(&all, |listed| {
             let row = self.claim_row(&listed.claim, now);
             let owed = owed_clock(&listed.claim).filter(|_| queue == Queue::Elsewhere && owes_origin(&listed.claim));
@@ -401,53 +387,6 @@ impl App {
         let seen = listed.iter().filter(|listed| scope.sees(&listed.claim, self.inner.registry));
         Ok(seen.map(|listed| self.claim_row(&listed.claim, now)).collect())
     }
-
-    /// S2: what waits for this person.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn home(&self, session: &Session) -> Result<Home, AppError> {
-        let Ok(scope) = self.scope(session) else {
-            return Ok(Home::default());
-        };
-        let mut home = Home::default();
-        if let Scope::Unit(_) = scope {
-            let (counts, _) = self.inbox(session, InboxFilter::All, None).await?;
-            home.tasks = counts
-                .into_iter()
-                .filter(|(filter, _)| *filter != InboxFilter::Done)
-                .map(|(filter, count)| (filter.zh().to_owned(), inbox_path(filter), count))
-                .collect();
-            let asked = self.consultations(session).await?.len() as u64;
-            if asked > 0 {
-                home.tasks.insert(0, ("请本单位答复".to_owned(), "/consult", asked));
-            }
-        } else {
-            let counts = reading::stage_counts(&scope).ok_or(AppError::NotFound)?;
-            let answers = self.inner.db.fetch(&[counts, reading::review_count(&session.staff.unit)]).await?;
-            let count = |stages: &[Stage]| -> Result<u64, AppError> {
-                let mut sum = 0;
-                for row in answers.first().into_iter().flatten() {
-                    if stages.iter().any(|stage| row.text(0).is_ok_and(|code| code == stage.code())) {
-                        sum += u64::try_from(row.i64(1)?).unwrap_or_default();
-                    }
-                }
-                Ok(sum)
-            };
-            let reviews = answers.get(1).and_then(|rows| rows.first()).map(|row| row.i64(0)).transpose()?.unwrap_or(0);
-            home.tasks = vec![
-                ("待受理".to_owned(), "/desk/seat", count(&[Stage::Received])?),
-                ("待派单".to_owned(), "/desk/dispatch", count(&[Stage::Accepted])?),
-                ("待审核".to_owned(), "/desk/review", u64::try_from(reviews).unwrap_or_default()),
-                ("待回访".to_owned(), "/desk/callback", count(&[Stage::CallingBack])?),
-                ("待核实".to_owned(), "/desk/callback/check", count(&[Stage::Checking, Stage::Explained])?),
-            ];
-            let elsewhere = self.queue(session, Queue::Elsewhere, None).await?.rows.len() as u64;
-            home.tasks.push(("转入转出与异议".to_owned(), "/desk/elsewhere", elsewhere));
-        }
-        home.notices = self.notices_of(session).await?;
-        Ok(home)
-    }
 }
 
 /// A suspended order's clocks stand still; what runs is when it is looked at again (C26.1).
@@ -463,17 +402,4 @@ fn paged<T>(listed: &[Listed], row: impl Fn(&Listed) -> Option<T>) -> Page<T> {
     let shown = listed.iter().take(ROWS);
     let next = (listed.len() > ROWS).then(|| listed.get(ROWS - 1).map(|last| last.key.text())).flatten();
     Page { rows: shown.filter_map(row).collect(), next }
-}
-
-const fn inbox_path(filter: InboxFilter) -> &'static str {
-    match filter {
-        InboxFilter::All => "/unit",
-        InboxFilter::ToSign => "/unit?filter=to_sign",
-        InboxFilter::DueSoon => "/unit?filter=due_soon",
-        InboxFilter::Overdue => "/unit?filter=overdue",
-        InboxFilter::SentBack => "/unit?filter=sent_back",
-        InboxFilter::UnderReview => "/unit?filter=under_review",
-        InboxFilter::Suspended => "/unit?filter=suspended",
-        InboxFilter::Done => "/unit?filter=done",
-    }
 }

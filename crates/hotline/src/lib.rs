@@ -18,6 +18,7 @@ mod context;
 mod decide;
 mod disposal;
 pub mod dry_run;
+pub mod elsewhere;
 mod enforcement;
 mod event;
 pub mod explain;

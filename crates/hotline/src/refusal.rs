@@ -127,8 +127,8 @@ pub enum Refusal {
     ConsentNeeded,
 
     /// The claimant must be spoken with first (C24.1).
-    #[error("还没有与诉求人对接的记录。请先联系诉求人并“记录联系”，再反馈办结。")]
-    ContactFirst,
+    #[error("还没有与诉求人对接的记录。请先联系诉求人并“记录联系”，再{}。", act(*.verb))]
+    ContactFirst { verb: Verb },
     /// The organ says first what it found (C33).
     #[error("还没有登记核实结论。请先登记：核发了《行政执法监督通知书》，或者写明为什么不需要整改，再反馈。")]
     FindingFirst,
@@ -191,16 +191,21 @@ fn who_may(verb: Verb) -> String {
         Holder::Claimant => "只有诉求人本人可以评价。".to_owned(),
         Holder::Clock => "时限由系统计时。".to_owned(),
         Holder::OrderUnit => "请由收到这张工单的承办单位办理。".to_owned(),
+        Holder::OrderUnitOrCountyAgency => {
+            "请由收到这张工单的承办单位下转；派给县级人民政府的，也可以由它的热线机构下转。".to_owned()
+        }
         Holder::EnforcementOrgan => "请由办理涉企行政执法投诉举报的行政执法监督机关登记。".to_owned(),
         Holder::Answerer => "请由答复诉求人的承办单位解释；热线当场答复的，由热线机构解释。".to_owned(),
         Holder::Concerned => "请由诉求人、承办单位或者热线机构办理。".to_owned(),
+        Holder::AskedForOpinion => {
+            "请由报请的人民政府或者主管部门给出意见；口头、书面回复的，由派出工单的热线机构登记。".to_owned()
+        }
         Holder::ConsultedUnit => "请由被征求意见的单位答复。".to_owned(),
         Holder::Anybody
         | Holder::ClaimAgency
         | Holder::ClaimantOrAgency
         | Holder::ClaimAgencyOrExpert
-        | Holder::OrderAgency
-        | Holder::OrderAgencyOrAuthority => {
+        | Holder::OrderAgency => {
             let roles: Vec<_> = performers(verb).iter().map(|role| role.zh()).collect();
             format!("请由办理这件诉求的热线机构的{}办理。", roles.join("、"))
         }
@@ -251,7 +256,7 @@ impl Refusal {
             | Self::ExtensionPending
             | Self::ExtensionsUsedUp { .. }
             | Self::ConsentNeeded => Clause::C24_2,
-            Self::ContactFirst => Clause::C24_1,
+            Self::ContactFirst { .. } => Clause::C24_1,
             Self::FindingFirst => Clause::C33,
             Self::CoOrdersOpen { .. } | Self::NothingToAllow => Clause::C23_2,
             Self::ObjectedBefore => Clause::C15_2,
@@ -323,7 +328,7 @@ impl Refusal {
             Self::ExtensionPending => "extension_pending",
             Self::ExtensionsUsedUp { .. } => "extensions_used_up",
             Self::ConsentNeeded => "consent_needed",
-            Self::ContactFirst => "contact_first",
+            Self::ContactFirst { .. } => "contact_first",
             Self::FindingFirst => "finding_first",
             Self::CoOrdersOpen { .. } => "co_orders_open",
             Self::NothingToAllow => "nothing_to_allow",

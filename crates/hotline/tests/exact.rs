@@ -231,3 +231,22 @@ fn c25_1_3_a_co_units_feedback_holds_only_what_can_be_read_too() {
     let none = Feedback { public_answer: String::new(), answered: None, ..plain };
     world.ok("2026-01-05 10:00", &unit, Command::FeedBack { order: 2, feedback: Box::new(none) });
 }
+
+#[test]
+fn c24_1_who_has_not_spoken_with_the_claimant_is_told_so_in_the_words_of_what_was_asked() {
+    let mut world = dispatched();
+    world.sign("2026-01-05 09:30", 1);
+    let request = AskUnresolvable {
+        kind: UnresolvableKind::ObjectivelyLimited,
+        facts: "管网没有余量".to_owned(),
+        evidence: vec![Evidence { name: "勘查记录".to_owned(), shows: String::new() }],
+    };
+    let unit = world.unit(1);
+    let feedback = Box::new(World::feedback("2026-01-05 10:00", "已修好"));
+    let before = world.refused("2026-01-05 10:00", &unit, Command::FeedBack { order: 1, feedback });
+    assert!(before.to_string().ends_with("再反馈办结。"), "{before}");
+    let before = world.refused("2026-01-05 10:00", &unit, Command::AskUnresolvable { order: 1, request });
+    assert!(before.to_string().ends_with("再申请认定无法解决。"), "{before}");
+    let before = Refusal::ContactFirst { verb: Verb::AskSuspension };
+    assert!(before.to_string().ends_with("再申请中止。") && !before.to_string().contains("反馈"), "{before}");
+}

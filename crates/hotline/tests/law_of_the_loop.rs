@@ -210,7 +210,7 @@ fn c24_1_signing_late_gains_nothing_and_contact_comes_before_feedback() {
     let (unit, feedback) = (world.unit(1), Box::new(World::feedback("2026-01-06 17:00", "办好了")));
     assert_eq!(
         world.refused("2026-01-06 17:00", &unit, Command::FeedBack { order: 1, feedback }),
-        Refusal::ContactFirst
+        Refusal::ContactFirst { verb: Verb::FeedBack }
     );
 }
 

@@ -40,7 +40,7 @@ fn all() -> Vec<Refusal> {
         Refusal::ExtensionPending,
         Refusal::ExtensionsUsedUp { count: 2, due },
         Refusal::ConsentNeeded,
-        Refusal::ContactFirst,
+        Refusal::ContactFirst { verb: Verb::FeedBack },
         Refusal::FindingFirst,
         Refusal::CoOrdersOpen { units: unit() },
         Refusal::JoinedOften { count: 2 },

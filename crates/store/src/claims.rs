@@ -1,6 +1,7 @@
 //! The claim row: the folded state as one document beside the columns that lists need. Loading a claim is one row; a
 //! change writes its events, the row and the projections in one commit, from one fold.
 
+use hotline::elsewhere::waits_elsewhere;
 use hotline::{Claim, ClaimNo, Recorded};
 use law::Instant;
 use law::registry::Divisions;
@@ -18,22 +19,26 @@ sql! {
     BY_NO = "SELECT version, chain, doc FROM claim WHERE no = $1";
     ID_OF = "SELECT id, person_id FROM claim WHERE no = $1";
     INSERT = "INSERT INTO claim (version, chain, doc, stage, kind, category, division, county, agency, title, \
-              confidential, label, lead_unit, updated_at_ms, archived_at_ms, next_due_at_ms, channel, enterprise, \
-              person_id, received_at_ms, no, phone_index, id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-              $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+              confidential, label, lead_unit, updated_at_ms, archived_at_ms, next_due_at_ms, elsewhere_due_at_ms, \
+              channel, enterprise, person_id, received_at_ms, no, phone_index, id) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+              $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
     UPDATE = "UPDATE claim SET version = $1, chain = $2, doc = $3, stage = $4, kind = $5, category = $6, \
               division = $7, county = $8, agency = $9, title = $10, confidential = $11, label = $12, lead_unit = $13, \
-              updated_at_ms = $14, archived_at_ms = $15, next_due_at_ms = $16 WHERE id = $17 AND version = $18";
+              updated_at_ms = $14, archived_at_ms = $15, next_due_at_ms = $16, elsewhere_due_at_ms = $17 \
+              WHERE id = $18 AND version = $19";
     WHOLE = "SELECT version, chain, doc, stage, kind, category, division, county, agency, title, confidential, label, \
-             lead_unit, updated_at_ms, archived_at_ms, next_due_at_ms, channel, enterprise, person_id, received_at_ms, \
-             no, phone_index, id, (SELECT phone_index FROM person WHERE person.id = claim.person_id) \
+             lead_unit, updated_at_ms, archived_at_ms, next_due_at_ms, elsewhere_due_at_ms, channel, enterprise, \
+             person_id, received_at_ms, no, phone_index, id, (SELECT phone_index FROM person WHERE person.id = claim.person_id) \
              FROM claim WHERE id = $1";
     UPDATED = "SELECT id FROM claim WHERE updated_at_ms >= $1 AND id > $2 ORDER BY id LIMIT 500";
     IDS = "SELECT id FROM claim WHERE id > $1 ORDER BY id LIMIT 500";
 }
 
+/// Sorts behind everything that is due.
+const NOTHING_DUE: Instant = Instant::from_ms(i64::MAX);
+
 /// The columns of a row in the order of the texts above.
-pub(crate) const COLUMNS: [&str; 23] = [
+pub(crate) const COLUMNS: [&str; 24] = [
     "version",
     "chain",
     "doc",
@@ -50,6 +55,7 @@ pub(crate) const COLUMNS: [&str; 23] = [
     "updated_at_ms",
     "archived_at_ms",
     "next_due_at_ms",
+    "elsewhere_due_at_ms",
     "channel",
     "enterprise",
     "person_id",
@@ -153,7 +159,8 @@ fn projected(claim: &Claim, chain: Hash, at: Instant, divisions: &Divisions) -> 
         claim.lead_order().map(|order| &order.unit),
         at,
         claim.archive.as_ref().map(|archive| archive.at),
-        next_due(claim)
+        next_due(claim),
+        waits_elsewhere(claim).then(|| next_due(claim).unwrap_or(NOTHING_DUE))
     ])
 }
 

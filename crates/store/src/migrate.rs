@@ -39,6 +39,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     9 "0009_deliveries",
     10 "0010_claim_indexes",
     11 "0011_looks_by_time",
+    12 "0012_elsewhere",
 ];
 
 /// The runner's own tables stand outside of the numbering.

@@ -29,13 +29,14 @@ sql! {
     QUEUE_COUNTY = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
                     WHERE c.county = $1 AND c.stage = $2 AND c.archived_at_ms IS NULL \
                     AND (c.next_due_at_ms, c.id) > ($3, $4) ORDER BY c.next_due_at_ms, c.id LIMIT 51";
-    PASSED_HERE = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
-                   WHERE c.channel = 'transfer' AND c.next_due_at_ms IS NOT NULL AND (c.next_due_at_ms, c.id) > ($1, $2) \
-                   ORDER BY c.next_due_at_ms, c.id LIMIT 51";
-    PASSED_HERE_COUNTY = "SELECT c.doc, 0, c.next_due_at_ms, c.id, p.phone_label FROM claim c \
-                          JOIN person p ON p.id = c.person_id WHERE c.county = $1 AND c.channel = 'transfer' \
-                          AND c.next_due_at_ms IS NOT NULL AND (c.next_due_at_ms, c.id) > ($2, $3) \
-                          ORDER BY c.next_due_at_ms, c.id LIMIT 51";
+    ELSEWHERE = "SELECT c.doc, 0, c.elsewhere_due_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
+                 WHERE c.elsewhere_due_at_ms IS NOT NULL AND (c.elsewhere_due_at_ms, c.id) > ($1, $2) \
+                 ORDER BY c.elsewhere_due_at_ms, c.id LIMIT 51";
+    ELSEWHERE_COUNTY = "SELECT c.doc, 0, c.elsewhere_due_at_ms, c.id, p.phone_label FROM claim c \
+                        JOIN person p ON p.id = c.person_id WHERE c.county = $1 AND c.elsewhere_due_at_ms IS NOT NULL \
+                        AND (c.elsewhere_due_at_ms, c.id) > ($2, $3) ORDER BY c.elsewhere_due_at_ms, c.id LIMIT 51";
+    ELSEWHERE_COUNT = "SELECT count(*) FROM claim WHERE elsewhere_due_at_ms IS NOT NULL";
+    ELSEWHERE_COUNT_COUNTY = "SELECT count(*) FROM claim WHERE county = $1 AND elsewhere_due_at_ms IS NOT NULL";
     STAGES = "SELECT stage, count(*) FROM claim WHERE archived_at_ms IS NULL GROUP BY stage";
     STAGES_COUNTY = "SELECT stage, count(*) FROM claim WHERE county = $1 AND archived_at_ms IS NULL GROUP BY stage";
     RECENT = "SELECT c.doc, 0, c.received_at_ms, c.id, p.phone_label FROM claim c JOIN person p ON p.id = c.person_id \
@@ -112,11 +113,20 @@ pub fn queue(scope: &Scope, stage: Stage, after: Key) -> Option<Query> {
     }
 }
 
-/// Claims that came from elsewhere and on which something is still due, also past their archive (C8).
-pub fn passed_here(scope: &Scope, after: Key) -> Option<Query> {
+/// Claims that wait for a word from elsewhere or owe one, also past their archive, by what is due next (C8, C11, C15.3).
+pub fn elsewhere(scope: &Scope, after: Key) -> Option<Query> {
     match scope {
-        Scope::City => Some(Query::new(PASSED_HERE, args![after.0, after.1])),
-        Scope::County(county) => Some(Query::new(PASSED_HERE_COUNTY, args![county, after.0, after.1])),
+        Scope::City => Some(Query::new(ELSEWHERE, args![after.0, after.1])),
+        Scope::County(county) => Some(Query::new(ELSEWHERE_COUNTY, args![county, after.0, after.1])),
+        Scope::Unit(_) => None,
+    }
+}
+
+/// How many of them there are.
+pub fn elsewhere_count(scope: &Scope) -> Option<Query> {
+    match scope {
+        Scope::City => Some(Query::new(ELSEWHERE_COUNT, Vec::new())),
+        Scope::County(county) => Some(Query::new(ELSEWHERE_COUNT_COUNTY, args![county])),
         Scope::Unit(_) => None,
     }
 }

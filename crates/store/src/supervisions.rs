@@ -26,6 +26,10 @@ sql! {
     OF_UNIT = "SELECT s.version, s.chain, s.doc FROM supervised u JOIN supervision s ON s.id = u.root_id \
                WHERE u.unit = $1 AND (u.issued_at_ms, u.root_id) < ($2, $3) \
                ORDER BY u.issued_at_ms DESC, u.root_id DESC LIMIT 51";
+    OPEN_AT = "SELECT count(*) FROM supervision WHERE agency = $1 AND closed_at_ms IS NULL";
+    OPEN_IN_CITY = "SELECT count(*) FROM supervision WHERE closed_at_ms IS NULL";
+    OPEN_ON_UNIT = "SELECT count(*) FROM supervised u JOIN supervision s ON s.id = u.root_id \
+                    WHERE u.unit = $1 AND s.closed_at_ms IS NULL";
     INSERT = "INSERT INTO supervision (version, chain, doc, stage, is_key, key_pending, due_at_ms, closed_at_ms, no, \
               agency, unit, ground, claim_id, order_id, issued_at_ms, id) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -98,6 +102,21 @@ pub fn of_city(before: (i64, i64)) -> Query {
 /// Those in which a unit is supervised, before a place, newest first; for [`read_all`].
 pub fn of_unit(unit: &UnitCode, before: (i64, i64)) -> Query {
     Query::new(OF_UNIT, args![unit, before.0, before.1])
+}
+
+/// How many are open: of an agency.
+pub fn open_at(agency: &UnitCode) -> Query {
+    Query::new(OPEN_AT, args![agency])
+}
+
+/// In the whole city.
+pub fn open_in_city() -> Query {
+    Query::new(OPEN_IN_CITY, Vec::new())
+}
+
+/// On a unit.
+pub fn open_on_unit(unit: &UnitCode) -> Query {
+    Query::new(OPEN_ON_UNIT, args![unit])
 }
 
 /// The supervision of the rows; none if there is none.

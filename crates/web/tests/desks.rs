@@ -5,7 +5,9 @@
 #[path = "screen/mod.rs"]
 mod screen;
 
+use app::NewAccount;
 use axum::http::StatusCode;
+use hotline::Role;
 use screen::{Browser, City};
 use serde_json::json;
 
@@ -318,4 +320,55 @@ async fn a_desk_does_its_own_acts_alone_and_shows_nothing_to_others() {
     for path in ["/desk/dispatch", "/desk/review", "/desk/callback", "/desk/callback/check", "/desk/elsewhere"] {
         assert_eq!(unit.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c4_home_counts_what_waits_at_ones_own_desks_and_nothing_else() {
+    let city = City::new().await;
+    let office = async |login: &str, unit: &str, role: Role| {
+        let roles = [role].into();
+        let (login, unit) = (login.to_owned(), unit.into());
+        let new = NewAccount { name: login.clone(), login, unit, roles, password: "ceshi-mima-1".to_owned() };
+        city.app.create_account(new).await.unwrap();
+    };
+    let own: [(&str, &str, Role, &[&str]); 6] = [
+        ("op", "TS-12345", Role::Operator, &["待受理", "待派单", "转入转出与异议"]),
+        ("rev", "TS-12345", Role::Reviewer, &["待审核", "待核实", "督办"]),
+        ("call", "TS-12345", Role::CallbackWorker, &["待回访"]),
+        ("sup", "TS-12345", Role::Supervisor, &["督办"]),
+        ("county", "D-130203-12345", Role::Dispatcher, &["待受理", "待派单", "转入转出与异议"]),
+        ("far", "D-130202-12345", Role::Dispatcher, &["待受理", "待派单", "转入转出与异议"]),
+    ];
+    for (login, unit, role, _) in own {
+        office(login, unit, role).await;
+    }
+    city.accepted("暖气三天不热", HEAT).await;
+    let away = city.accepted("老家的事", HEAT).await;
+    let transfer = json!({ "to": "X-BJ", "agreed": true, "note": "住户在北京" });
+    city.api("desk", &format!("/api/v1/claims/{away}/transfer"), transfer).await;
+    for (login, _, _, desks) in own {
+        let home = Browser::signed_in(&city, login).await.get("/home").await.html;
+        let (tasks, _) = home.split_once("最近通知").unwrap();
+        let (_, tasks) = tasks.split_once("我的待办").unwrap();
+        for desk in ["待受理", "待派单", "待审核", "待回访", "待核实", "转入转出与异议", "督办"]
+        {
+            assert_eq!(tasks.contains(desk), desks.contains(&desk), "{login}: {desk} in {tasks}");
+        }
+        let count = |desk: &str| {
+            let after = tasks.split_once(desk).unwrap().1;
+            let digits = after.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty());
+            digits.unwrap().parse::<u64>().unwrap()
+        };
+        if desks.contains(&"待派单") {
+            let there = u64::from(login != "far");
+            assert_eq!((count("待派单"), count("转入转出与异议")), (there, there), "{login}: {tasks}");
+        }
+    }
+    // Its result has come: it waits for nobody's word any more.
+    let told = json!({ "way": "phone", "at": "2026-01-05T09:00:00+08:00" });
+    let back = json!({ "result": "已维修", "told": told });
+    let mut desk = Browser::signed_in(&city, "op").await;
+    assert!(desk.get("/desk/elsewhere").await.html.contains(&away));
+    city.api("desk", &format!("/api/v1/claims/{away}/transfer-feedback"), back).await;
+    assert!(!desk.get("/desk/elsewhere").await.html.contains(&away));
 }

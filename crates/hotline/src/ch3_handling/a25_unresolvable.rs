@@ -52,7 +52,7 @@ pub(crate) fn ask_unresolvable(
     may_ask_unresolvable(order)?;
     let form = form_of(request.kind, ctx.policy);
     if form.contact && !order.contacted() {
-        return Err(Refusal::ContactFirst);
+        return Err(Refusal::ContactFirst { verb: Verb::AskUnresolvable });
     }
     let count = refused(&order.requests.unresolvable, order.handed_over_at, |asked| asked.kind == request.kind);
     if count >= ctx.policy.refused_requests.value {

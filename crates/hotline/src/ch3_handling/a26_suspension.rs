@@ -45,7 +45,7 @@ pub(crate) fn ask_suspension(
     required(&request.until, "until", "预计何时能恢复", LINE, Clause::C26_1)?;
     let form = form_of(request.ground, ctx.policy);
     if form.contact && !order.contacted() {
-        return Err(Refusal::ContactFirst);
+        return Err(Refusal::ContactFirst { verb: Verb::AskSuspension });
     }
     enough(&request.evidence, form.proofs, "证明材料", &form.proof, Clause::C26_1)?;
     proofs(&request.evidence, Clause::C26_1)?;

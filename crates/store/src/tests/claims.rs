@@ -1,5 +1,6 @@
 //! A claim from its first event: rows follow the fold, and `verify` finds every change that did not come through it.
 
+use hotline::authority::Scope;
 use hotline::{Claim, ClaimId, ClaimNo, ClockKind, Event, Recorded, RunningClock};
 use law::registry::Registry;
 use law::{Clause, Instant};
@@ -8,7 +9,7 @@ use serde_json::json;
 use super::*;
 use crate::claims::{self, Stored};
 use crate::verify::{Finding, verify};
-use crate::{clocks, events, outbox};
+use crate::{clocks, events, outbox, reading};
 
 const PHONE: [u8; 16] = [7; 16];
 
@@ -142,6 +143,53 @@ async fn rows_follow_the_fold_and_verify_agrees() {
         let counts = check(&db).await.unwrap();
         assert_eq!((counts.claims, counts.events, counts.orders), (2, 14, 4), "{counts:?}");
         assert!(counts.clocks >= 4, "{counts:?}");
+    }
+}
+
+#[tokio::test]
+async fn c8_what_waits_for_a_word_from_elsewhere_is_found_by_its_column() {
+    let (scope, nobody) = (Scope::City, Scope::County("130299000000".into()));
+    for Fresh { db, .. } in both().await {
+        let person =
+            "INSERT INTO person (id, label, phone_label, phone_index, created_at_ms) VALUES (1, '', '', $1, 0)";
+        db.write(vec![Stmt::new(person, args![PHONE])]).await.unwrap();
+        let transferred = json!({"type": "TransferredOut", "to": "X-BJ", "note": "住户在北京"});
+        let told = json!({"way": "phone", "at": at(30)});
+        let fed_back = json!({"type": "TransferFedBack", "result": "已维修", "told": told});
+        // Sixty whose result has come, all due before the two that wait: one page would have shown none of these.
+        for id in 1..=62 {
+            let mut facts = story(id);
+            facts.truncate(2);
+            facts[1].truncate(1);
+            for facts in facts {
+                commit(&db, id, facts, at(0)).await.unwrap();
+            }
+            let due = if id > 60 { 5_000 } else { 100 };
+            let away = fact(transferred.clone(), &[clock(ClockKind::TransferAck, 5, due)]);
+            commit(&db, id, vec![away], at(5)).await.unwrap();
+            if id <= 60 {
+                let back = fact(fed_back.clone(), &[clock(ClockKind::Closing, 30, 200)]);
+                commit(&db, id, vec![back], at(30)).await.unwrap();
+            }
+        }
+        let found = async |scope: &Scope| {
+            let listed = reading::elsewhere(scope, reading::Key::FIRST).unwrap();
+            let rows = db.fetch(&[listed, reading::elsewhere_count(scope).unwrap()]).await.unwrap();
+            let ids: Vec<i64> = reading::read(&rows[0]).unwrap().iter().map(|row| row.claim.id.0).collect();
+            (ids, rows[1][0].i64(0).unwrap())
+        };
+        assert_eq!(found(&scope).await, (vec![61, 62], 2));
+        assert_eq!(found(&nobody).await, (Vec::new(), 0));
+        check(&db).await.unwrap();
+        // A database of before has the column filled by the migration, as the program would.
+        let sql = crate::migrate::MIGRATIONS.iter().find(|one| one.name == "0012_elsewhere").unwrap().sql;
+        let begins = sql.find("UPDATE claim").unwrap();
+        let fill = sql[begins..].split_once(';').unwrap().0;
+        db.write(vec![Stmt::new("UPDATE claim SET elsewhere_due_at_ms = NULL", Vec::new())]).await.unwrap();
+        assert_eq!(found(&scope).await, (Vec::new(), 0));
+        db.write(vec![Stmt::new(fill, Vec::new())]).await.unwrap();
+        assert_eq!(found(&scope).await, (vec![61, 62], 2));
+        check(&db).await.unwrap();
     }
 }
 
