@@ -37,7 +37,7 @@ fn staff(unit: &str, region: &str, role: Role) -> Actor {
     })
 }
 
-/// Who is asked: every office of the city's agency, the authority, two county agencies, the units that hold orders, a
+/// Who is asked: every office of the city's agency, the authority, two county agencies, the units that hold orders or are asked, a
 /// unit that has nothing to do with it, the claimant, somebody else, and the clock.
 fn cast(claim: &Claim) -> Vec<(String, Actor)> {
     let registry = Registry::tangshan();
@@ -79,6 +79,9 @@ fn cast(claim: &Claim) -> Vec<(String, Actor)> {
     }
     if let Some(consultation) = claim.disposals.open_consultation() {
         all.push(("被征询单位".to_owned(), staff(consultation.unit.as_str(), city, Role::UnitClerk)));
+    }
+    for asked in claim.orders.iter().filter_map(Order::asks_opinion_of) {
+        all.push(("被报请单位".to_owned(), staff(asked.as_str(), city, Role::UnitClerk)));
     }
     if let Some(expert) = claim.disposals.expert.as_ref() {
         all.push(("驻场人员".to_owned(), staff(expert.unit.as_str(), city, Role::Specialist)));
