@@ -138,15 +138,15 @@ pub fn react(recorded: &Recorded, claim: &Claim, policy: &Policy, registry: &Reg
     let to_claimant = |notice: &&Notice| notice.to == Recipient::Claimant(claim.claimant.person);
     let told: Vec<Notice> = notices.iter().filter(to_claimant).cloned().collect();
     for follower in &claim.disposals.followers {
-        notices.extend(told.iter().map(|notice| theirs(notice.clone(), follower, claim)));
+        notices.extend(told.iter().map(|notice| theirs(notice, follower, claim)));
     }
     notices
 }
 
 /// The message to the claimant of the master, as one who follows it reads it.
-fn theirs(notice: Notice, follower: &Follower, master: &Claim) -> Notice {
+fn theirs(notice: &Notice, follower: &Follower, master: &Claim) -> Notice {
     let text = notice.text.replace(master.no.as_str(), follower.no.as_str());
-    Notice { to: Recipient::Claimant(follower.person), text, ..notice }
+    Notice { to: Recipient::Claimant(follower.person), text, ..notice.clone() }
 }
 
 /// The notices of an event for those whom the claim itself concerns.

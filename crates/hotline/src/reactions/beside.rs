@@ -171,7 +171,7 @@ fn joined_again(follower: &Follower, demand: &str, to: &Writer<'_>) -> Vec<Notic
     let Some(main) = to.claim.main_order() else {
         let joined = to.claimant("joined", |told| &told.joined, &[]);
         let left = format!("{}随{no}重办：{demand}", follower.no);
-        return vec![theirs(joined, follower, to.claim), to.office(Role::Dispatcher, "joined_again", left)];
+        return vec![theirs(&joined, follower, to.claim), to.office(Role::Dispatcher, "joined_again", left)];
     };
     let (unit, due) = (to.holder_name(main.n), to.due(main.n));
     let told = to.claimant("re_handling", |told| &told.re_handling, &[("unit", &unit), ("due", &due)]);
@@ -181,6 +181,6 @@ fn joined_again(follower: &Follower, demand: &str, to: &Writer<'_>) -> Vec<Notic
         let text = format!("{no}-{}{left}。这次反馈没有答到的，请退回补正。", main.n);
         notices.push(to.office(Role::Reviewer, "joined_again", text));
     }
-    notices.push(theirs(told, follower, to.claim));
+    notices.push(theirs(&told, follower, to.claim));
     notices
 }

@@ -124,7 +124,14 @@ pub(crate) fn acts(
     };
     possible.sort_by_key(|one| place(one.verb));
     let (may, may_not): (Vec<_>, Vec<_>) = possible.into_iter().partition(|one| one.answer.is_ok());
-    let of = |group: Group| -> Vec<Possible> { may.iter().filter(|one| place(one.verb).0 == group).cloned().collect() };
+    // The one thing that somebody is asked for, or may do here, is the next step.
+    let alone = may.len() == 1;
+    let group_of = |verb: Verb| match place(verb).0 {
+        Group::Ask if alone => Group::Road,
+        group => group,
+    };
+    let of =
+        |group: Group| -> Vec<Possible> { may.iter().filter(|one| group_of(one.verb) == group).cloned().collect() };
     let shown = |list: &[Possible]| forms(look, list, base, version, about, again).0;
     let mut road = shown(&of(Group::Road));
     if let Some(Block::Form(first)) = road.first_mut() {

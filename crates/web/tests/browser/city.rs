@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use app::play::Player;
 use app::{App, Clock, Intake, NewAccount, Place, Receipt, Setup};
 use hotline::{
-    Answered, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, Evidence,
-    Facts, Feedback, ReadBack, Registration, Resolution, Role, SpeaksFor, TellingWay,
+    Answered, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, Escalate,
+    Evidence, Facts, Feedback, ReadBack, Registration, Resolution, Role, SpeaksFor, TellingWay,
 };
 use law::Instant;
 use law::registry::{CategoryCode, DivisionCode, UnitCode};
@@ -48,6 +48,8 @@ impl City {
             ("shenhe", "孙三", "TS-12345", Role::Reviewer),
             ("huifang", "李四", "TS-12345", Role::CallbackWorker),
             ("jingban", "周五", HEAT, Role::UnitClerk),
+            ("zhengfu", "吴六", "TS-GOV", Role::UnitClerk),
+            ("lubei", "郑七", "D-130203-12345", Role::Dispatcher),
         ] {
             let new = NewAccount {
                 login: login.to_owned(),
@@ -84,6 +86,11 @@ impl City {
 
     /// Somebody else's claim, registered on the telephone.
     pub(crate) async fn call(&self, title: &str, phone: &str) -> Receipt {
+        self.call_about("160402", title, phone).await
+    }
+
+    /// The same, of a category.
+    pub(crate) async fn call_about(&self, category: &str, title: &str, phone: &str) -> Receipt {
         let operator = self.app.sign_in("huawu", PASSWORD, "test").await.unwrap();
         let operator = self.app.session(&operator).await.unwrap().unwrap();
         let intake = Intake {
@@ -98,7 +105,7 @@ impl City {
             origin: None,
             confidential: true,
             enterprise: false,
-            registration: Some(registration(title)),
+            registration: Some(registration(category, title)),
         };
         self.app.receive(intake, Some(&operator), &format!("call-{title}")).await.unwrap()
     }
@@ -110,12 +117,16 @@ impl City {
         for (when, step) in steps {
             player.at(at(when)).await.unwrap();
             let done = match step {
-                Step::Accept(title) => player.by_agency(no, Command::Accept(registration(title))).await,
+                Step::Accept(title) => player.by_agency(no, Command::Accept(registration("160402", title))).await,
                 Step::Dispatch => {
                     let dispatch = player.by_the_list(no, false).await.unwrap();
                     player.by_agency(no, Command::Dispatch(dispatch)).await
                 }
                 Step::Sign => player.by_unit(no, &heat, Command::Sign { order: 1 }).await,
+                Step::SignByGovernment => {
+                    player.by_unit(no, &UnitCode::from("D-130203"), Command::Sign { order: 1 }).await
+                }
+                Step::PutUp => player.by_unit(no, &heat, Command::Escalate { order: 1, request: put_up() }).await,
                 Step::Contact => {
                     player.by_unit(no, &heat, Command::RecordContact { order: 1, contact: contact(when) }).await
                 }
@@ -136,15 +147,17 @@ pub(crate) enum Step {
     Accept(&'static str),
     Dispatch,
     Sign,
+    SignByGovernment,
+    PutUp,
     Contact,
     FeedBack,
     AcceptFeedback,
 }
 
-fn registration(title: &str) -> Registration {
+fn registration(category: &str, title: &str) -> Registration {
     Registration {
         kind: ClaimKind::Help,
-        category: CategoryRef { code: CategoryCode::from("160402"), version: String::new() },
+        category: CategoryRef { code: CategoryCode::from(category), version: String::new() },
         place: hotline::Place { division: DivisionCode::from("130203006019"), text: "唐丰北里3号楼".to_owned() },
         title: title.to_owned(),
         content: String::new(),
@@ -152,6 +165,15 @@ fn registration(title: &str) -> Registration {
         read_back: Some(ReadBack { text: title.to_owned(), confirmed: true }),
         truth_told: true,
         misconduct: None,
+    }
+}
+
+fn put_up() -> Escalate {
+    Escalate {
+        to: "TS-GOV".into(),
+        question: "小区二次管网没有移交，改造的钱由谁出？".to_owned(),
+        tried: "与市住建局、开发单位商议三次，没有结果".to_owned(),
+        wanted: "明确出资单位和完成日期".to_owned(),
     }
 }
 

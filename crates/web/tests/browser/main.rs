@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod asked;
 mod axe;
 mod citizen;
 mod city;
@@ -90,4 +91,24 @@ async fn c4_the_agency_takes_a_call_to_the_archive_on_a_telephone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_every_office_is_open_to_everybody() {
     walk!(City::demo(), Window::Desk, Scripts::On, "", async |city, tab| axe::journey(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c27_the_government_gives_its_opinion_at_a_desk() {
+    walk!(Window::Desk, Scripts::On, "", async |city, tab| asked::opinion(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c27_the_government_gives_its_opinion_on_a_telephone() {
+    walk!(Window::Phone, Scripts::On, "", async |city, tab| asked::opinion(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_2_a_countys_agency_hands_on_at_a_desk() {
+    walk!(Window::Desk, Scripts::On, "", async |city, tab| asked::county(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_2_a_countys_agency_hands_on_on_a_telephone() {
+    walk!(Window::Phone, Scripts::On, "", async |city, tab| asked::county(city, tab).await);
 }

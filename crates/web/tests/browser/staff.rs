@@ -6,7 +6,7 @@ use crate::city::{City, PASSWORD, Step, at};
 use crate::tab::Tab;
 
 /// Signs in and stands on the home page.
-async fn sign_in(tab: &Tab, login: &str) {
+pub(crate) async fn sign_in(tab: &Tab, login: &str) {
     tab.go("/in").await;
     tab.arrives("工作人员登录").await;
     tab.types("用户名", login).await;
@@ -15,7 +15,7 @@ async fn sign_in(tab: &Tab, login: &str) {
     tab.arrives("首页").await;
 }
 
-async fn sign_out(tab: &Tab) {
+pub(crate) async fn sign_out(tab: &Tab) {
     tab.press("退出").await;
     tab.arrives("工作人员登录").await;
 }
