@@ -1,5 +1,7 @@
 //! What pages and API read. A view holds what its reader may know and nothing else; a page only lays it out.
 
+mod asked;
+
 use hotline::identity::veiled;
 use hotline::may::Possible;
 use hotline::{
@@ -8,6 +10,8 @@ use hotline::{
 };
 use law::registry::UnitCode;
 use law::{Clause, Instant, Lamp};
+
+pub use asked::{Asked, ConsultPage, ConsultRow, Matter, OpinionPage};
 
 /// One screen of a list by key, and where the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,80 +298,6 @@ pub struct HandedOn {
     pub state: String,
 }
 
-/// What a claim is about, for a unit that does not handle it; who the claimant is stands nowhere in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Matter {
-    /// One line.
-    pub title: String,
-    /// Kind, in words; empty until registered.
-    pub kind: &'static str,
-    /// Category path, in words.
-    pub category: String,
-    /// Where.
-    pub place: String,
-    /// In the claimant's own words; empty where they might show who speaks.
-    pub told: String,
-    /// What the hotline registered.
-    pub content: String,
-    /// What the claimant wants, one by one.
-    pub demands: Vec<String>,
-}
-
-/// An order on which a government or superior is asked for its opinion (C27, C31).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpinionPage {
-    /// Number of the order.
-    pub no: OrderNo,
-    /// The version seen.
-    pub version: u64,
-    /// What it is about.
-    pub matter: Matter,
-    /// Who asks, by name.
-    pub by: String,
-    /// When.
-    pub at: String,
-    /// What is to be coordinated.
-    pub question: String,
-    /// What has been tried.
-    pub tried: String,
-    /// The opinion that is wanted.
-    pub wanted: String,
-    /// The clock that runs.
-    pub clock: Option<ClockView>,
-    /// What may be done by this person, and why not.
-    pub possible: Vec<Possible>,
-}
-
-/// One consultation before a dispatch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// When.
-    pub at: String,
-    /// What is unclear.
-    pub question: String,
-    /// Whether the unit agrees, and what it says.
-    pub answer: Option<(bool, String)>,
-}
-
-/// What a unit is asked before a dispatch, or as who knows the subject (C13.1, C15.7).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConsultPage {
-    /// Number of the claim.
-    pub no: ClaimNo,
-    /// The version seen.
-    pub version: u64,
-    /// What it is about.
-    pub matter: Matter,
-    /// Consultations of this unit, newest first.
-    pub asked: Vec<Asked>,
-    /// The hand-over to this unit's expert: kind, subject.
-    pub expert: Option<(&'static str, String)>,
-    /// The clock that runs.
-    pub clock: Option<ClockView>,
-    /// What may be done by this person, and why not.
-    pub possible: Vec<Possible>,
-}
-
 /// S3: one order and all that may be done with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderPage {
@@ -518,25 +448,6 @@ pub struct TrackPage {
     pub possible: Vec<Possible>,
     /// May rate now, or why not.
     pub may_rate: Result<(), String>,
-}
-
-/// A question that waits for this unit's answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConsultRow {
-    /// Number of the claim, or of the order on which an opinion is asked.
-    pub no: String,
-    /// Where it is answered.
-    pub path: String,
-    /// One line.
-    pub title: String,
-    /// Where, in words.
-    pub place: String,
-    /// 派前沟通, 驻场人员, 政策专员, 报请协调.
-    pub what: &'static str,
-    /// What is asked.
-    pub question: String,
-    /// The clock it is known by.
-    pub clock: Option<ClockView>,
 }
 
 /// Where the law points to for a category and a place, with the guard's word on a unit (D1).
