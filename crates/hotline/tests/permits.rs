@@ -37,9 +37,8 @@ fn staff(unit: &str, region: &str, role: Role) -> Actor {
     })
 }
 
-/// Who is asked: every office of the city's agency, the authority, two county agencies, the units that hold orders or are asked, a
-/// unit that has nothing to do with it, the claimant, somebody else, and the clock.
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other office sits at the agency")]
+/// Who is asked: every office of the city's agency, the authority, two county agencies, the units that hold orders or whose
+/// word is asked, a unit that has nothing to do with it, the claimant, somebody else, and the clock.
 fn cast(claim: &Claim) -> Vec<(String, Actor)> {
     let registry = Registry::tangshan();
     let of = |kind: UnitKind| registry.units.all().iter().find(|unit| unit.kind == kind).unwrap().code.clone();

@@ -126,9 +126,9 @@ pub(crate) fn acts(
     let (may, may_not): (Vec<_>, Vec<_>) = possible.into_iter().partition(|one| one.answer.is_ok());
     // The one thing that somebody is asked for, or may do here, is the next step.
     let alone = may.len() == 1;
-    let group_of = |verb: Verb| match place(verb).0 {
-        Group::Ask if alone => Group::Road,
-        group => group,
+    let group_of = |verb: Verb| {
+        let group = place(verb).0;
+        if alone && group == Group::Ask { Group::Road } else { group }
     };
     let of =
         |group: Group| -> Vec<Possible> { may.iter().filter(|one| group_of(one.verb) == group).cloned().collect() };
