@@ -57,10 +57,11 @@ impl App {
         key: Option<&str>,
     ) -> Result<(Done, Option<Claim>), AppError> {
         let (id, person) = self.known(no).await?;
-        let identity = match &command {
-            // Nobody follows a claim that is not accepted yet: its claimant is known without it.
-            Command::Accept(_) => self.identity_of(person).await?,
-            _ => self.identity_words(id, &command).await?,
+        // Nobody follows a claim that is not accepted yet: its claimant is known without it.
+        let identity = if matches!(command, Command::Accept(_)) {
+            self.identity_of(person).await?
+        } else {
+            self.identity_words(id, &command).await?
         };
         self.carry_out(id, seen, command, actor, &identity, key).await
     }
@@ -272,10 +273,7 @@ impl App {
 fn shows_words(command: &Command) -> bool {
     matches!(
         command,
-        Command::FeedBack { .. }
-            | Command::ReportRectification { .. }
-            | Command::AnswerAtOnce(_)
-            | Command::Accept(_)
+        Command::FeedBack { .. } | Command::ReportRectification { .. } | Command::AnswerAtOnce(_) | Command::Accept(_)
     )
 }
 
