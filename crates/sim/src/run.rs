@@ -353,10 +353,35 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    /// Those whose time has come: each claim's people act until they have to wait.
+    /// Those whose time has come: each claim's people act until they have to wait. What may be joined to another claim comes
+    /// last and one by one, as it looks at a claim that is not its own; and a claim becomes one to join to only when the
+    /// minute is over. So nothing hangs on how many are abreast.
     async fn turns(&mut self, minute: u64, mut entries: Vec<Entry>) -> Result<(), AppError> {
         entries.sort_by_key(|entry| entry.n);
-        for some in entries.chunks(self.abreast) {
+        let (may_join, alone): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| self.master(entry).is_some());
+        let mut masters = Vec::new();
+        self.turns_of(minute, &alone, self.abreast, &mut masters).await?;
+        self.turns_of(minute, &may_join, 1, &mut masters).await?;
+        for (topic, no) in masters {
+            self.state.masters.entry(topic).or_insert(no);
+        }
+        Ok(())
+    }
+
+    /// The claim that others of its burst are joined to, where there is one already and it is another.
+    fn master(&self, entry: &Entry) -> Option<&ClaimNo> {
+        let topic = entry.topic.as_ref()?;
+        self.state.masters.get(&topic.number).filter(|no| **no != entry.no)
+    }
+
+    async fn turns_of(
+        &mut self,
+        minute: u64,
+        entries: &[Entry],
+        abreast: usize,
+        masters: &mut Vec<(u64, ClaimNo)>,
+    ) -> Result<(), AppError> {
+        for some in entries.chunks(abreast) {
             let nos: Vec<&ClaimNo> = some.iter().map(|entry| &entry.no).collect();
             let claims = self.player.claims(&nos).await?;
             let turns = some.iter().zip(claims).map(|(entry, claim)| self.turn(entry.clone(), claim));
@@ -367,7 +392,7 @@ impl<'a> Simulation<'a> {
                     if self.note(verb, answer)? && verb == Verb::Dispatch {
                         self.state.at_units.push(entry.no.clone());
                         if let Some(topic) = &entry.topic {
-                            self.state.masters.entry(topic.number).or_insert_with(|| entry.no.clone());
+                            masters.push((topic.number, entry.no.clone()));
                         }
                     }
                 }
@@ -382,8 +407,9 @@ impl<'a> Simulation<'a> {
     async fn turn(&self, mut entry: Entry, mut claim: Claim) -> Result<Turn, AppError> {
         let topic = entry.topic.as_ref();
         let matter = Matter::of(entry.n, entry.day, topic, &self.state.parameters, &self.city, &self.texts);
-        let master = topic.and_then(|topic| self.state.masters.get(&topic.number)).filter(|no| **no != entry.no);
-        let same_as = master.filter(|_| matter.has(self.state.parameters.seed, "joined", self.state.parameters.joined));
+        let same_as = self
+            .master(&entry)
+            .filter(|_| matter.has(self.state.parameters.seed, "joined", self.state.parameters.joined));
         let mut acts = Vec::new();
         loop {
             let balked = entry.balked();
