@@ -14,6 +14,7 @@ pub mod import;
 mod intake;
 mod known;
 mod law_documents;
+mod live;
 mod messages;
 mod one_claim;
 mod opinion;
@@ -42,6 +43,7 @@ pub use error::AppError;
 pub use handle::Done;
 pub use intake::{Intake, Receipt};
 use law_documents::Loaded;
+pub use live::{Listener, News, Since};
 pub use messages::{Messages, Sent};
 pub use people::{NewAccount, Session};
 pub use reading::{InboxFilter, Queue};
@@ -77,6 +79,7 @@ struct Inner {
     messages: std::sync::OnceLock<Messages>,
     /// Woken when something was put into the outbox.
     news: tokio::sync::Notify,
+    live: live::Hub,
 }
 
 impl App {

@@ -169,13 +169,25 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn session(&self, token: &str) -> Result<Option<Session>, AppError> {
+        self.session_of(token, true).await
+    }
+
+    /// [`App::session`] for what a page does by itself: it does not keep a session alive that nobody uses.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn session_at_rest(&self, token: &str) -> Result<Option<Session>, AppError> {
+        self.session_of(token, false).await
+    }
+
+    async fn session_of(&self, token: &str, used: bool) -> Result<Option<Session>, AppError> {
         let (db, now) = (&self.inner.db, self.now());
         let rows = db.fetch(&[sessions::find(token.as_bytes(), now)]).await?;
         let Some((session, account)) = rows.first().map(sessions::read).transpose()?.flatten() else {
             return Ok(None);
         };
         // Written at most once a minute: reading a page is no reason to write.
-        if now > session.seen_at.plus_minutes(1) {
+        if used && now > session.seen_at.plus_minutes(1) {
             db.write(vec![sessions::seen(token.as_bytes(), now, now.plus_minutes(IDLE_MINUTES))]).await?;
         }
         let login = account.login.clone();

@@ -2,6 +2,7 @@
 
 use hotline::authority::Scope;
 use hotline::ch1_general::a08_arrivals::{owed_clock, owes_origin};
+use hotline::elsewhere::waits_elsewhere;
 use hotline::promise::{leading_clock, promise, unit_name};
 use hotline::{ActorRef, Claim, ClaimNo, ClockKind, Order, OrderNo, OrderState, RunningClock, Stage};
 use law::{Instant, Lamp};
@@ -45,6 +46,15 @@ impl Queue {
             Self::Elsewhere => "elsewhere",
             Self::Recent => "recent",
         }
+    }
+
+    /// Those that somebody works through.
+    pub(crate) const WORKED: &[Self] = &[Self::Intake, Self::Dispatch, Self::Callback, Self::Check, Self::Elsewhere];
+
+    /// Whether a claim stands in it now.
+    pub(crate) fn holds(self, claim: &Claim) -> bool {
+        let staged = self.stages().contains(&claim.stage) && claim.archive.is_none();
+        staged || (self == Self::Elsewhere && waits_elsewhere(claim))
     }
 
     const fn stages(self) -> &'static [Stage] {
@@ -180,6 +190,7 @@ impl App {
         let registration = claim.registration.as_ref();
         OrderRow {
             no: claim.no.order(order.n),
+            version: claim.version,
             title: claim.title(),
             place: self.place(claim),
             unit: unit_name(self.inner.registry, &order.unit),
@@ -200,6 +211,7 @@ impl App {
         let promised = promise(claim, self.policy(), self.inner.registry);
         ClaimRow {
             no: claim.no.clone(),
+            version: claim.version,
             title: claim.title(),
             place: self.place(claim),
             kind: claim.kind().map_or("", |kind| kind.zh()),

@@ -116,6 +116,7 @@ impl App {
                 hashing: tokio::sync::Semaphore::new(2),
                 messages: std::sync::OnceLock::new(),
                 news: tokio::sync::Notify::new(),
+                live: crate::live::Hub::default(),
             }),
         })
     }

@@ -77,6 +77,8 @@ pub struct TimelineLine {
 pub struct OrderRow {
     /// Number of the order.
     pub no: OrderNo,
+    /// Version of its claim.
+    pub version: u64,
     /// One line.
     pub title: String,
     /// Where, in words.
@@ -110,6 +112,8 @@ pub struct OrderRow {
 pub struct ClaimRow {
     /// Number of the claim.
     pub no: ClaimNo,
+    /// Its version.
+    pub version: u64,
     /// One line.
     pub title: String,
     /// Where, in words.

@@ -18,6 +18,7 @@ mod value;
 
 pub mod accounts;
 pub mod chain;
+pub mod changes;
 pub mod claims;
 pub mod clocks;
 pub mod commands;
@@ -31,6 +32,7 @@ pub mod numbers;
 pub mod outbox;
 pub mod persons;
 pub mod plain;
+pub mod presence;
 pub mod reading;
 pub mod sessions;
 pub mod supervisions;

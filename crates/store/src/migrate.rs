@@ -40,6 +40,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     10 "0010_claim_indexes",
     11 "0011_looks_by_time",
     12 "0012_elsewhere",
+    13 "0013_presence",
 ];
 
 /// The runner's own tables stand outside of the numbering.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use law::Instant;
 
 use crate::forms::{Errors, Form};
 use crate::frame::{Look, StaffView, show_with};
@@ -53,6 +54,43 @@ pub(crate) enum Block {
     },
     /// A list to work through, the open one marked.
     Queue(Vec<QueueRow>),
+    /// Where the page is told what changes; the script that does it comes with it.
+    Live(LiveView),
+}
+
+/// What the live part of a page starts from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LiveView {
+    /// The desk whose list this is; empty on a page of one thing.
+    desk: &'static str,
+    /// When the page was read, in milliseconds.
+    since: i64,
+    /// Number and version of each row, `number:version` with spaces between.
+    rows: String,
+    /// The number that stands open.
+    open: String,
+    csrf: String,
+    script: &'static str,
+}
+
+impl LiveView {
+    /// The list of a desk as it was read at `since`; take the instant before reading.
+    pub(crate) fn list(look: &Look, desk: &'static str, since: Instant, rows: &[(String, u64)]) -> Self {
+        let rows = rows.iter().map(|(no, version)| format!("{no}:{version}")).collect::<Vec<_>>().join(" ");
+        let (csrf, script) = (look.csrf.clone(), look.live_js());
+        Self { desk, since: since.ms(), rows, open: String::new(), csrf, script }
+    }
+
+    /// One thing that stands open; what happened since it was read is told by its version.
+    pub(crate) fn one(look: &Look, now: Instant, no: &str, version: u64) -> Self {
+        Self::list(look, "", now, &[(no.to_owned(), version)]).with_open(no)
+    }
+
+    /// With one of them open.
+    pub(crate) fn with_open(mut self, no: &str) -> Self {
+        no.clone_into(&mut self.open);
+        self
+    }
 }
 
 /// A row of a list that is worked through.
@@ -278,6 +316,8 @@ pub(crate) struct DeskView {
     pub(crate) list: Vec<Block>,
     pub(crate) open: Vec<Block>,
     pub(crate) acts: Vec<Block>,
+    /// Told while the page stands open.
+    pub(crate) live: Vec<Block>,
     /// Somebody opened this one; else it is the first of the list. A narrow screen shows the list or the one, not both.
     pub(crate) chosen: bool,
     /// The way back to the list, for a narrow screen.

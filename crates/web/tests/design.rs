@@ -150,6 +150,7 @@ fn the_first_public_page_weighs_less_than_15_kb() {
     let (css, js) = (assets::CSS.body, assets::JS.body);
     // Staff load one script more; citizens never do.
     assert!(gzip(&[assets::DESK_JS.body]) <= 4 * 1024, "script for staff: {} bytes", gzip(&[assets::DESK_JS.body]));
+    assert!(gzip(&[assets::LIVE_JS.body]) <= 4 * 1024, "live script: {} bytes", gzip(&[assets::LIVE_JS.body]));
     assert!(gzip(&[css]) <= 10 * 1024, "style sheet: {} bytes", gzip(&[css]));
     assert!(js.len() <= 5 * 1024, "script: {} bytes", js.len());
     let html = sample::public(sample::sample(sample::LOOKS[0].1)).render().expect("page");

@@ -59,8 +59,13 @@ pub(crate) async fn serve(app: App, listener: TcpListener, https: bool) -> anyho
         async move { Box::pin(app.work()).await }
     });
     let router = web::router(app.clone(), web::Settings { https, ..web::Settings::default() })?;
+    let streams = app.clone();
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stopped())
+        .with_graceful_shutdown(async move {
+            stopped().await;
+            // Streams of live pages have no end of their own.
+            streams.cut_live();
+        })
         .await
         .context("服务中断")?;
     worker.abort();

@@ -5,6 +5,7 @@ use super::*;
 fn all() -> Vec<(String, &'static str)> {
     let modules: &[(&str, &[(&'static str, &'static str)])] = &[
         ("accounts", crate::accounts::TEXTS),
+        ("changes", crate::changes::TEXTS),
         ("claims", crate::claims::TEXTS),
         ("clocks", crate::clocks::TEXTS),
         ("commands", crate::commands::TEXTS),
@@ -19,6 +20,7 @@ fn all() -> Vec<(String, &'static str)> {
         ("orders", crate::orders::TEXTS),
         ("outbox", crate::outbox::TEXTS),
         ("persons", crate::persons::TEXTS),
+        ("presence", crate::presence::TEXTS),
         ("reading", crate::reading::TEXTS),
         ("sessions", crate::sessions::TEXTS),
         ("supervisions", crate::supervisions::TEXTS),
@@ -74,6 +76,9 @@ async fn the_hot_texts_go_by_their_index() {
         ("looks::RECENT", "look_at"),
         ("looks::BY_ACTOR", "look_actor"),
         ("notices::OF_RECIPIENT", "notice_recipient"),
+        ("changes::CHANGED", "claim_updated"),
+        ("presence::OTHERS", "sqlite_autoindex_presence_1"),
+        ("presence::PURGE", "presence_until"),
         ("persons::BY_PHONE", "person_phone"),
         ("reading::QUEUE", "claim_queue"),
         ("reading::QUEUE_COUNTY", "claim_county_queue"),

@@ -12,7 +12,7 @@ use super::act::{Again, acts, top};
 use super::pick;
 use super::verb_forms::{About, minute};
 use crate::frame::{Look, not_found};
-use crate::page::{Block, Cell, Table, staff};
+use crate::page::{Block, Cell, LiveView, Table, staff};
 use crate::session::Session;
 use crate::show::{self, claims, fault};
 use crate::state::{Desk, frame_of};
@@ -68,6 +68,7 @@ pub(crate) async fn again(
     page.possible.retain(|one| one.order.is_none());
     let about = about(desk, session, no).await;
     let duty = desk.app.duty(session, no).await;
+    let live = LiveView::one(&look, desk.app.now(), page.no.as_str(), page.version);
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
     let look = look.titled(format!("{} {}", page.no, page.demand.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
@@ -133,6 +134,7 @@ pub(crate) async fn again(
     }
     let versions: Vec<_> = page.versions.iter().map(|(what, version)| format!("{what} {version}")).collect();
     blocks.push(Block::Text(format!("所用版本：{}", versions.join("，"))));
+    blocks.push(Block::Live(live));
     let beside = acts(&look, &page.possible, &format!("/claim/{no}"), page.version, &about, came_back.as_ref());
     staff(status, look, frame_of(session), blocks, beside)
 }

@@ -9,7 +9,7 @@ use hotline::{Command, OrderNo};
 use crate::cookies;
 use crate::forms::{Query, Sent, quoted};
 use crate::frame::{Look, go};
-use crate::page::{Block, Cell, FormView, Link, Table, staff};
+use crate::page::{Block, Cell, FormView, Link, LiveView, Table, staff};
 use crate::session::Session;
 use crate::show::{claims, fault, orders};
 use crate::state::{Desk, frame_of};
@@ -158,6 +158,7 @@ async fn inbox_page(
     after: &str,
     top: Vec<Block>,
 ) -> Response {
+    let since = desk.app.now();
     let (counts, page) = match desk.app.inbox(session, filter, Some(after).filter(|after| !after.is_empty())).await {
         Ok(found) => found,
         Err(error) => return fault(error),
@@ -188,6 +189,10 @@ async fn inbox_page(
         blocks.push(orders("最急的在前", &page.rows, false, false));
         blocks.push(pager(&page, &format!("/unit?filter={}", filter.code()), after));
     }
+    // Only the whole list can say what is new in it.
+    let versions: Vec<_> = page.rows.iter().map(|row| (row.no.to_string(), row.version)).collect();
+    let name = if filter == InboxFilter::All && after.is_empty() { "unit" } else { "" };
+    blocks.push(Block::Live(LiveView::list(&look, name, since, &versions)));
     let title = format!("{}收件箱", session.unit_name);
     staff(StatusCode::OK, look.titled(title), frame_of(session), blocks, Vec::new())
 }

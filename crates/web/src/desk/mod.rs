@@ -7,6 +7,7 @@ mod consult;
 mod dispatch_form;
 mod groups;
 mod lists;
+mod live;
 mod more_forms;
 mod opinion;
 mod order;
@@ -29,6 +30,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/desk/seat", get(seat::page).post(seat::register))
         .merge(queue::routes())
         .route("/desk/find/{list}", post(pick::find))
+        .route("/desk/live", get(live::stream))
+        .route("/desk/live/since", get(live::changes))
+        .route("/desk/here", post(live::here))
         .route("/desk/claims", get(lists::recent))
         .route("/desk/supervise", get(supervise::board))
         .route("/desk/supervise/{no}", get(supervise::one))

@@ -9,7 +9,7 @@ use hotline::{OrderNo, OrderRole, Verb};
 use super::act::{Again, acts, top};
 use super::verb_forms::{About, minute};
 use crate::frame::{Look, not_found};
-use crate::page::{Block, Cell, Table, staff};
+use crate::page::{Block, Cell, LiveView, Table, staff};
 use crate::session::Session;
 use crate::show::{self, fault};
 use crate::state::{Desk, frame_of};
@@ -57,6 +57,7 @@ pub(crate) async fn again(
         Err(error) => return fault(error),
     };
     let about = about(desk, session, no).await;
+    let live = LiveView::one(&look, desk.app.now(), &no.to_string(), page.version);
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
     let look = look.titled(format!("{no} {}", page.demand.title));
     let mut blocks = top(came_back.as_ref(), &page.possible);
@@ -75,6 +76,7 @@ pub(crate) async fn again(
     blocks.extend(requests(&page));
     blocks.push(Block::Heading("经过".to_owned()));
     blocks.push(Block::Timeline(show::timeline(&page.timeline, true)));
+    blocks.push(Block::Live(live));
     let beside = beside(&look, &page, no, &about, came_back.as_ref());
     staff(status, look, frame_of(session), blocks, beside)
 }

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use hotline::{Awaited, ClaimNo, OrderNo, Verb};
+use law::Instant;
 
 use super::act::{Again, cannot, carry_out, forms, top};
 use super::lists::pager;
@@ -17,7 +18,7 @@ use super::{claim, order, pick};
 use crate::cookies;
 use crate::forms::{Form, Query, Sent};
 use crate::frame::{Look, go, not_found};
-use crate::page::{Block, DeskView, QueueRow, desk as desk_page};
+use crate::page::{Block, DeskView, LiveView, QueueRow, desk as desk_page};
 use crate::session::Session;
 use crate::show::{Undone, fault, queue_row};
 use crate::state::{Desk, frame_of};
@@ -43,6 +44,17 @@ impl Which {
             Self::Callback => "/desk/callback",
             Self::Check => "/desk/callback/check",
             Self::Elsewhere => "/desk/elsewhere",
+        }
+    }
+
+    /// Its name in the stream of what changes.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Dispatch => Queue::Dispatch.code(),
+            Self::Review => "review",
+            Self::Callback => Queue::Callback.code(),
+            Self::Check => Queue::Check.code(),
+            Self::Elsewhere => Queue::Elsewhere.code(),
         }
     }
 
@@ -120,6 +132,9 @@ pub(super) fn routes() -> Router<Desk> {
 /// The rows of a desk, with the numbers they are known by.
 struct Rows {
     all: Vec<(String, QueueRow)>,
+    /// For the live part: number and version of each, and when they were read.
+    versions: Vec<(String, u64)>,
+    since: Instant,
     pager: Block,
     after: String,
 }
@@ -138,6 +153,7 @@ impl Rows {
     }
 
     async fn of(desk: &Desk, session: &app::Session, which: Which, after: &str) -> Result<Self, AppError> {
+        let since = desk.app.now();
         let from = Some(after).filter(|after| !after.is_empty());
         let registry = desk.app.registry();
         // Every place is in the city: saying so in each row hides where it is.
@@ -160,7 +176,8 @@ impl Rows {
                     let meta = vec![one.unit.as_str(), one.place.as_str()];
                     row(one.no.to_string(), one.clock.as_ref(), format!("{what} {}", one.title), meta)
                 });
-                return Ok(Self::laid_out(which, rows.collect(), &page, after));
+                let versions = page.rows.iter().map(|one| (one.no.to_string(), one.version)).collect();
+                return Ok(Self { versions, since, ..Self::laid_out(which, rows.collect(), &page, after) });
             }
         };
         let page = desk.app.queue(session, queue, from).await?;
@@ -172,11 +189,13 @@ impl Rows {
             let meta = vec![explained, business, secret, one.place.as_str()];
             row(one.no.to_string(), one.clock.as_ref(), format!("{} {}", one.kind, one.title), meta)
         });
-        Ok(Self::laid_out(which, rows.collect(), &page, after))
+        let versions = page.rows.iter().map(|one| (one.no.to_string(), one.version)).collect();
+        Ok(Self { versions, since, ..Self::laid_out(which, rows.collect(), &page, after) })
     }
 
     fn laid_out<T>(which: Which, rows: Vec<(String, QueueRow)>, page: &Page<T>, after: &str) -> Self {
-        Self { all: rows, pager: pager(page, which.path(), after), after: after.to_owned() }
+        let pager = pager(page, which.path(), after);
+        Self { all: rows, versions: Vec::new(), since: Instant::from_ms(0), pager, after: after.to_owned() }
     }
 
     /// The one after `no`, or from the top again; none if `no` was the only one.
@@ -226,7 +245,9 @@ async fn shown(
     let open = if chosen { asked } else { rows.all.first().map(|(no, _)| no.clone()).unwrap_or_default() };
     let mut view = DeskView { chosen, back: Rows::address(which, "", &rows.after), ..DeskView::default() };
     let after = rows.after.clone();
+    let live = LiveView::list(&look, which.code(), rows.since, &rows.versions).with_open(&open);
     view.list = rows.list(which, &open);
+    view.live = vec![Block::Live(live)];
     let status = came_back.as_ref().map_or(StatusCode::OK, |again| again.status);
     let mut look = look.titled(which.title());
     // A form that came back has an address of its own; the desk is the same.

@@ -36,6 +36,9 @@ pub static JS: LazyLock<Asset> =
 /// The optional script of staff pages: citizens do not load it.
 pub static DESK_JS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("desk", "js", "text/javascript; charset=utf-8", include_str!("../../assets/desk.js")));
+/// What staff pages are told while they stand open.
+pub static LIVE_JS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("live", "js", "text/javascript; charset=utf-8", include_str!("../../assets/live.js")));
 /// The icon of the site.
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/icon.svg")));
@@ -46,7 +49,7 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn file(Path(name): Path<String>) -> Response {
-    let all: [&Asset; 4] = [&CSS, &JS, &DESK_JS, &ICON];
+    let all: [&Asset; 5] = [&CSS, &JS, &DESK_JS, &LIVE_JS, &ICON];
     let found = all.into_iter().find(|asset| asset.url.strip_prefix("/assets/") == Some(name.as_str()));
     found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), serve)
 }

@@ -172,6 +172,11 @@ impl Look {
         &assets::DESK_JS.url
     }
 
+    /// Address of the script for what changes while one looks.
+    pub fn live_js(&self) -> &'static str {
+        &assets::LIVE_JS.url
+    }
+
     /// Address of the icon.
     pub fn icon(&self) -> &'static str {
         &assets::ICON.url

@@ -2,9 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::play::Player;
 use app::{App, Clock, Intake, NewAccount, Place, Receipt, Setup};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
 use hotline::{
     Answered, CategoryRef, Channel, ClaimKind, ClaimNo, ClaimantKind, Command, Contact, ContactPurpose, Escalate,
     Evidence, Facts, Feedback, ReadBack, Registration, Resolution, Role, SpeaksFor, TellingWay,
@@ -21,6 +27,8 @@ pub(crate) struct City {
     pub(crate) address: String,
     /// What the demo made, where its appeals were played.
     pub(crate) demo: Option<app::demo::Demo>,
+    /// No stream comes through while this is set, as behind a gateway that fails.
+    pub(crate) cut: Arc<AtomicBool>,
     server: tokio::task::JoinHandle<()>,
     _folder: tempfile::TempDir,
 }
@@ -75,13 +83,19 @@ impl City {
     }
 
     async fn serve(app: App, demo: Option<app::demo::Demo>, folder: tempfile::TempDir) -> Self {
-        let router = web::router(app.clone(), web::Settings::default()).unwrap();
+        let cut = Arc::new(AtomicBool::new(false));
+        let gate = Arc::clone(&cut);
+        let gateway = move |request: Request, next: Next| {
+            let shut = gate.load(Ordering::SeqCst) && request.uri().path() == "/desk/live";
+            async move { if shut { StatusCode::BAD_GATEWAY.into_response() } else { next.run(request).await } }
+        };
+        let router = web::router(app.clone(), web::Settings::default()).unwrap().layer(from_fn(gateway));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
             axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
         });
-        Self { app, address, demo, server, _folder: folder }
+        Self { app, address, demo, cut, server, _folder: folder }
     }
 
     /// Somebody else's claim, registered on the telephone.

@@ -10,6 +10,7 @@ mod axe;
 mod citizen;
 mod city;
 mod driver;
+mod live;
 mod staff;
 mod tab;
 
@@ -111,4 +112,14 @@ async fn c20_2_a_countys_agency_hands_on_at_a_desk() {
 #[tokio::test(flavor = "multi_thread")]
 async fn c20_2_a_countys_agency_hands_on_on_a_telephone() {
     walk!(Window::Phone, Scripts::On, "", async |city, tab| asked::county(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_1_a_desk_hears_what_others_do_and_nothing_moves() {
+    walk!(Window::Desk, Scripts::On, "", async |city, tab| live::desk(city, tab).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c20_1_a_desk_on_a_telephone_hears_what_others_do() {
+    walk!(Window::Phone, Scripts::On, "", async |city, tab| live::telephone(city, tab).await);
 }

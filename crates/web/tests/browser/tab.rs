@@ -206,6 +206,8 @@ impl Tab {
         let heard = console(&self.client).await;
         let heard = heard.iter().filter(|one| one["level"] == "SEVERE" || one["level"] == "WARNING");
         let heard = heard.filter_map(|one| one["message"].as_str()).filter(|line| !line.contains("status of 422"));
+        // A stream that a journey cuts is called one too.
+        let heard = heard.filter(|line| !(line.contains("/desk/live") && line.contains("status of 502")));
         wrong.extend(heard.map(|line| format!("console: {line}")));
         let wrong = wrong.into_iter().map(|one| format!("{}{page}, {one}", self.prefix));
         self.wrong.lock().unwrap().extend(wrong);

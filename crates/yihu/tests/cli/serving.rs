@@ -1,8 +1,9 @@
 //! A server that runs: its folder and its port are taken, and killing it loses nothing.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use crate::run::{Outcome, Place, yihu};
 
@@ -55,6 +56,40 @@ fn a_second_process_on_the_data_is_refused_and_names_the_first() {
     server.stop().succeeds();
     place.import("a.csv", "id,text\n1,路灯坏了\n").succeeds();
     place.holds(1);
+}
+
+/// Sends a request on a line of its own and gives the line back, at its answer.
+fn asks(address: &str, request: &str) -> BufReader<TcpStream> {
+    let mut line = TcpStream::connect(address).unwrap();
+    line.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    line.write_all(request.as_bytes()).unwrap();
+    BufReader::new(line)
+}
+
+#[test]
+fn a_server_stops_while_somebody_is_told_what_changes() {
+    let place = Place::set_up();
+    place.add_user("zhang", &[]).succeeds();
+    let server = Server::start(&place);
+    let host = &server.address;
+    let body = r#"{"login":"zhang","password":"correct horse battery"}"#;
+    let head =
+        format!("Host: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nIdempotency-Key: in\r\n");
+    let signs_in = format!("POST /api/v1/sessions HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n{body}", body.len());
+    let mut answer = String::new();
+    asks(host, &signs_in).read_to_string(&mut answer).unwrap();
+    let token = answer.split("\"token\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    let token = token.unwrap_or_else(|| panic!("{answer}"));
+    let listens = format!("GET /desk/live HTTP/1.1\r\nHost: {host}\r\nCookie: yihu={token}\r\n\r\n");
+    let mut stream = asks(host, &listens);
+    let mut said = String::new();
+    while !said.contains("event: ready") {
+        assert!(stream.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    // The stream has no end of its own; the server ends it.
+    server.stop().succeeds();
+    stream.read_to_string(&mut said).unwrap();
+    place.holds(0);
 }
 
 #[test]
